@@ -1,0 +1,1 @@
+"""Editorial workflow for government portals."""
