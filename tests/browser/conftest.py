@@ -1,0 +1,72 @@
+"""A real Chromium, and the application on a real port for it to visit."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from newsroom.config import Settings
+
+NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+QUIET = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system; $CHROMIUM names another one."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed, and CHROMIUM names none")
+    # Chromium's sandbox does not work for root, and only for root is it left out.
+    args = [*QUIET, "--no-sandbox"] if os.getuid() == 0 else [*QUIET]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=args)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a fresh Vietnamese profile. The test fails if a script throws or the security policy is violated."""
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            complaints.append(message.text)
+
+    with browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") as context:
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        page.on("console", listen)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def settings(settings: Settings, unused_port: int) -> Settings:
+    """The common settings, at the address the browser will use."""
+    return replace(settings, base_url=f"http://127.0.0.1:{unused_port}", port=unused_port)
+
+
+@pytest.fixture
+def site(app: Flask, settings: Settings) -> Iterator[str]:
+    """The address of the running application, without a slash at its end."""
+    server = make_server("127.0.0.1", settings.port, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield settings.base_url
+    server.shutdown()
+    thread.join()
+    server.server_close()
