@@ -1,0 +1,34 @@
+"""Time: UTC inside, Hà Nội time (Asia/Ho_Chi_Minh, UTC+7, no summer time) for people."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def now() -> datetime:
+    """The present moment, aware, UTC. Called at the doors (routes, commands, worker); everything below is handed it."""
+    return datetime.now(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """RFC 3339 with microseconds and Z: the one way a moment is written into payloads and the trail."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def from_iso(text: str) -> datetime:
+    """Read an RFC 3339 moment; raises ValueError when it is none or names no zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("the time names no zone")
+    return moment.astimezone(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment in Hà Nội time."""
+    return moment.astimezone(LOCAL)
+
+
+def show(moment: datetime) -> str:
+    """For people: 22/11/2026 14:03, Hà Nội time."""
+    return local(moment).strftime("%d/%m/%Y %H:%M")

@@ -1,0 +1,110 @@
+"""Settings: read once, typed, from the environment. A bad value stops the start with a sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class BadSettings(Exception):
+    """A setting is missing or cannot be used; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything an installation can set.
+
+    `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a request).
+    `demo` marks the demo newsroom: only there may receivers on loopback over plain http be registered.
+    """
+
+    secret_key: str
+    database_url: str
+    var: Path
+    redis_url: str | None = None
+    port: int = 8000
+    portal_port: int = 8001
+    log_level: str = "INFO"
+    base_url: str = "http://127.0.0.1:8000"
+    publisher_name: str = "Cổng Thông tin điện tử"
+    workflows_dir: Path | None = None
+    demo: bool = False
+    testing: bool = False
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings; raises BadSettings naming the variable that is missing or wrong."""
+        var = Path(environ.get("NEWSROOM_VAR") or "var").resolve()
+        port = _port(environ, "PORT", 8000)
+        return cls(
+            secret_key=_secret(environ),
+            database_url=_database(environ, var),
+            var=var,
+            redis_url=_redis(environ),
+            port=port,
+            portal_port=_port(environ, "PORTAL_PORT", 8001),
+            log_level=_log_level(environ),
+            base_url=_base_url(environ, port),
+            publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
+            workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
+            demo=environ.get("NEWSROOM_DEMO") == "1",
+        )
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the newsroom over https (cookies are then sent over https alone)."""
+        return self.base_url.startswith("https://")
+
+
+def _secret(environ: Mapping[str, str]) -> str:
+    value = environ.get("SECRET_KEY", "")
+    if len(value) < 16:
+        raise BadSettings("SECRET_KEY is missing or shorter than 16 characters: set it to a long random text.")
+    return value
+
+
+def _database(environ: Mapping[str, str], var: Path) -> str:
+    url = environ.get("DATABASE_URL") or f"sqlite:///{var / 'newsroom.sqlite'}"
+    if url.startswith("postgres://"):
+        url = "postgresql" + url.removeprefix("postgres")
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise BadSettings("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _redis(environ: Mapping[str, str]) -> str | None:
+    url = environ.get("REDIS_URL") or None
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSettings("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    return url
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSettings(f"{name} must be a port number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _log_level(environ: Mapping[str, str]) -> str:
+    level = (environ.get("LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise BadSettings(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}.")
+    return level
+
+
+def _base_url(environ: Mapping[str, str], port: int) -> str:
+    url = (environ.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise BadSettings("BASE_URL must begin with http:// or https://.")
+    return url
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        raise BadSettings(f"{name} names {value!r}, which is not a folder.")
+    return Path(value).resolve()

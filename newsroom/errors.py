@@ -1,0 +1,64 @@
+"""What can go wrong in a way that people should read about. Each is mapped to a page or a problem document once, in app.py."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+class NewsroomError(Exception):
+    """A refusal with a sentence. `code` is stable (the API's problem type); `status` is the HTTP status it becomes."""
+
+    code = "refused"
+    status = 400
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotFound(NewsroomError):
+    """The thing does not exist, or this person may not know that it does."""
+
+    code = "not-found"
+    status = 404
+
+
+class Forbidden(NewsroomError):
+    """This person may see the thing but not do this to it."""
+
+    code = "forbidden"
+    status = 403
+
+
+class Refused(NewsroomError):
+    """The workflow does not allow this now; `reason` is the engine's code."""
+
+    code = "move-refused"
+    status = 409
+
+    def __init__(self, sentence: str, reason: str = "") -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class Stale(NewsroomError):
+    """The change was made from an older version; `story_id` names the story and `version` what it has now."""
+
+    code = "stale"
+    status = 409
+
+    def __init__(self, sentence: str, story_id: str, version: int) -> None:
+        super().__init__(sentence)
+        self.story_id = story_id
+        self.version = version
+
+
+class Invalid(NewsroomError):
+    """Fields that cannot be used; `errors` maps each field to its sentence."""
+
+    code = "invalid"
+    status = 422
+
+    def __init__(self, errors: Mapping[str, str], **context: Any) -> None:
+        super().__init__(next(iter(errors.values()), ""))
+        self.errors = dict(errors)
+        self.context = context

@@ -1,0 +1,38 @@
+"""All tables. Features share these nouns and own the verbs."""
+
+from newsroom.models.base import Base, new_id
+from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
+from newsroom.models.endpoint import Attempt, Delivery, Endpoint
+from newsroom.models.operations import Heartbeat, IdempotencyKey
+from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
+from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
+
+__all__ = [
+    "ROLES",
+    "ApiToken",
+    "Approval",
+    "Attempt",
+    "Base",
+    "Comment",
+    "ContentType",
+    "Debt",
+    "Delegation",
+    "Delivery",
+    "Endpoint",
+    "Flag",
+    "Heartbeat",
+    "IdempotencyKey",
+    "Language",
+    "LoginFailure",
+    "LoginSession",
+    "Revision",
+    "RoleGrant",
+    "Section",
+    "Site",
+    "Story",
+    "StoryTag",
+    "Tag",
+    "User",
+    "WorkflowDefinition",
+    "new_id",
+]

@@ -1,0 +1,211 @@
+"""A story, its immutable texts, the approvals of those texts, and the talk around it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from newsroom.models.base import Base, Identified
+from newsroom.models.user import User
+
+
+def _revision_key() -> ForeignKey:
+    """Story and revision name each other; the check waits for the commit so that both can be written in any order."""
+    return ForeignKey("revision.id", use_alter=True, deferrable=True, initially="DEFERRED")
+
+
+class Story(Identified, Base):
+    """One story from draft to archive.
+
+    `version` rises with every change of anything a person can see and is what a change must name.
+    `sequence` rises with every event that goes out. `public_revision_id` is what the portals were last told to show.
+    """
+
+    __tablename__ = "story"
+    __table_args__ = (
+        CheckConstraint("public_state in ('none', 'live', 'down')", name="known_public_state"),
+        CheckConstraint("intent in ('new', 'update', 'correction', 'republish')", name="known_intent"),
+        Index("ix_story_stage", "stage", "stage_since"),
+        Index("ix_story_section", "section", "updated_at"),
+        Index("ix_story_language", "language", "updated_at"),
+        Index("ix_story_updated", "updated_at", "id"),
+        Index("ix_story_author", "author_id", "updated_at"),
+        Index("ix_story_assignee", "assignee_id", "stage"),
+        Index("ix_story_schedule", "scheduled_for"),
+    )
+
+    version: Mapped[int] = mapped_column(default=1)
+    workflow: Mapped[str] = mapped_column(String(60))
+    workflow_version: Mapped[int]
+    stage: Mapped[str] = mapped_column(String(40))
+    stage_since: Mapped[datetime]
+    intent: Mapped[str] = mapped_column(String(12), default="new")
+    held_from: Mapped[str | None] = mapped_column(String(40))
+    last_move: Mapped[str | None] = mapped_column(String(120))
+    raised_gates: Mapped[list[str]] = mapped_column(default=list)
+    writers: Mapped[list[str]] = mapped_column(default=list)
+
+    title: Mapped[str] = mapped_column(String(200))
+    section: Mapped[str] = mapped_column(ForeignKey("section.slug"))
+    content_type: Mapped[str] = mapped_column(ForeignKey("content_type.slug"))
+    language: Mapped[str] = mapped_column(ForeignKey("language.slug"))
+    flags: Mapped[list[str]] = mapped_column(default=list)
+    revision_id: Mapped[str] = mapped_column(_revision_key())
+    digest: Mapped[str] = mapped_column(String(64))
+
+    author_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    priority: Mapped[int] = mapped_column(default=0)
+    deadline: Mapped[datetime | None]
+    embargo: Mapped[datetime | None]
+    scheduled_for: Mapped[datetime | None]
+
+    sequence: Mapped[int] = mapped_column(default=0)
+    public_state: Mapped[str] = mapped_column(String(4), default="none")
+    public_stage: Mapped[str | None] = mapped_column(String(40))
+    public_revision_id: Mapped[str | None] = mapped_column(_revision_key())
+    public_url: Mapped[str | None] = mapped_column(String(500))
+    slug: Mapped[str | None] = mapped_column(String(100))
+    first_published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime | None]
+
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
+    assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id], lazy="raise")
+
+
+class Revision(Identified, Base):
+    """One text, never changed once written: the canonical bytes and their SHA-256 (see newsroom.content)."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("story_id", "number"),
+        Index("ix_revision_author", "story_id", "author_id"),
+    )
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
+    number: Mapped[int]
+    author_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    created_at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(String(64))
+    note: Mapped[str] = mapped_column(String(300), default="")
+
+    author: Mapped[User] = relationship(lazy="raise")
+
+
+class Approval(Identified, Base):
+    """A signature under one exact text. Voided by any edit, never restored, never deleted.
+
+    The indexes and triggers (migration 0001) refuse a second signature of one person under one text and any
+    signature of somebody who wrote a part of the story, whatever code asks for it.
+    """
+
+    __tablename__ = "approval"
+    __table_args__ = (
+        Index("ix_approval_story", "story_id", "created_at"),
+        Index(
+            "uq_approval_person",
+            "revision_id",
+            "user_id",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL AND kind <> 'legal_waiver'"),
+            postgresql_where=text("voided_at IS NULL AND kind <> 'legal_waiver'"),
+        ),
+        Index(
+            "uq_approval_kind",
+            "revision_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("voided_at IS NULL"),
+            postgresql_where=text("voided_at IS NULL"),
+        ),
+    )
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revision.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(40))
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[str] = mapped_column(String(20))
+    delegation_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
+    comment: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
+    void_cause: Mapped[str] = mapped_column(String(60), default="")
+
+    user: Mapped[User] = relationship(lazy="raise")
+
+
+class Debt(Identified, Base):
+    """A review owed after something went out (or down) on one person's word; only somebody else can clear it."""
+
+    __tablename__ = "debt"
+    __table_args__ = (
+        CheckConstraint("cleared_by_id is null or cleared_by_id <> opened_by_id", name="cleared_by_another"),
+        Index(
+            "uq_debt_open",
+            "story_id",
+            unique=True,
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+        Index("ix_debt_due", "cleared_at", "due_at"),
+    )
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    opened_by_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    cleared_by_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    cleared_at: Mapped[datetime | None]
+    outcome: Mapped[str] = mapped_column(String(40), default="")
+
+    opened_by: Mapped[User] = relationship(foreign_keys=[opened_by_id], lazy="raise")
+    cleared_by: Mapped[User | None] = relationship(foreign_keys=[cleared_by_id], lazy="raise")
+
+
+class Comment(Identified, Base):
+    """A remark on a story, by itself or said with a move. Taking one back leaves a tombstone.
+
+    The trail holds SHA-256(salt ‖ body), not the words: they may name people and may have to be erased one day.
+    """
+
+    __tablename__ = "comment"
+    __table_args__ = (Index("ix_comment_story", "story_id", "created_at"),)
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
+    author_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    body: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(32))
+    move: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[str | None] = mapped_column(String(40))
+    revision_id: Mapped[str] = mapped_column(ForeignKey("revision.id"))
+    created_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+    author: Mapped[User] = relationship(lazy="raise")
+
+
+class StoryTag(Base):
+    """Which stories carry a tag: the index behind filters (the tags themselves are part of the text)."""
+
+    __tablename__ = "story_tag"
+    __table_args__ = (Index("ix_story_tag_name", "tag", "story_id"),)
+
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"), primary_key=True)
+    tag: Mapped[str] = mapped_column(ForeignKey("tag.name"), primary_key=True)
+
+
+class WorkflowDefinition(Base):
+    """The very definition a story began with: kept for as long as stories follow it."""
+
+    __tablename__ = "workflow_definition"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64))
+    source: Mapped[str] = mapped_column(Text)
