@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """A page in a fresh Vietnamese profile. The test fails if a script throws or the security policy is violated."""
+    """A page in a fresh Vietnamese profile; a script that throws, or breaks the policy, fails the test."""
     complaints: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
