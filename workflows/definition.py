@@ -1,0 +1,151 @@
+"""The parts of a workflow as they stand in a definition file. All of them are frozen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
+
+MOVE_ROLES = ("reporter", "contributor", "editor", "legal", "secretary", "publisher", "spokesperson")
+"""Roles that a move may name. Technicians, auditors and administrators have no say over content."""
+ROLES = (*MOVE_ROLES, "technician", "auditor", "admin")
+AUTHOR = "author"
+"""Pseudo role, for editing only: whoever wrote part of the story and still holds any role."""
+
+INTENTS = ("new", "update", "correction", "republish")
+KINDS = ("work", "side", "public", "closed")
+CALENDARS = ("h", "oh", "wd")
+NEEDS = ("reason", "comment", "at", "checklist")
+TONES = ("primary", "danger", "quiet")
+
+ANYWHERE = "any"
+HELD = "@held"
+LIVE = "@live"
+ALL: Literal["all"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name for people in the two languages of the house."""
+
+    vi: str
+    en: str
+
+    def text(self, lang: str) -> str:
+        """English when `lang` is "en", Vietnamese for every other value."""
+        return self.en if lang == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """How long a stage should take: hours on the clock ("h"), office hours ("oh") or working days ("wd").
+
+    For "wd" a working day counts 24 hours, so `hours = 48` means two working days.
+    """
+
+    hours: float
+    calendar: str = "h"
+
+
+@dataclass(frozen=True, slots=True)
+class Debt:
+    """A check that is owed after the fact, to be done by another person within `hours` clock hours."""
+
+    kind: str
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A place where a story can be. `on_edit` is the stage it drops to when its text changes here."""
+
+    name: str
+    label: Label
+    kind: str
+    edit_roles: frozenset[str] = frozenset()
+    on_edit: str | None = None
+    hours: float | None = None
+    calendar: str = "h"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A check that some stories must pass. It applies when any of its conditions matches."""
+
+    name: str
+    label: Label
+    stage: str
+    approval: str
+    waiver: str | None = None
+    types: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()
+    sections: frozenset[str] = frozenset()
+    intents: frozenset[str] = frozenset()
+    always: bool = False
+
+    def kinds(self) -> frozenset[str]:
+        """The kinds of signature that satisfy this gate."""
+        return frozenset(kind for kind in (self.approval, self.waiver) if kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One thing a person (or the clock, when `system`) can do with a story.
+
+    A rule under `when` hides the move while it does not hold; one under `checks` refuses it with a reason.
+    """
+
+    name: str
+    label: Label
+    sources: tuple[str, ...]
+    to: str
+    to_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    roles: frozenset[str] = frozenset()
+    system: bool = False
+    when: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    checklist: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    gate: str | None = None
+    signs: str | None = None
+    voids: frozenset[str] | Literal["all"] = frozenset()
+    publishes: bool = False
+    takes_down: bool = False
+    event: str | None = None
+    debt: Debt | None = None
+    clears_debt: bool = False
+    assigns: Literal["actor"] | None = None
+    holds: bool = False
+    restores: bool = False
+    starts: str | None = None
+    tone: str = "quiet"
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """A whole definition.
+
+    `signatures`: how many people who wrote none of it must have signed a text before it is published.
+    """
+
+    name: str
+    version: int
+    label: Label
+    initial: str
+    stages: Mapping[str, Stage]
+    moves: Mapping[str, Move]
+    gates: Mapping[str, Gate]
+    approvals: Mapping[str, Label]
+    reasons: Mapping[str, Label]
+    events: Mapping[str, str]
+    timers: Mapping[str, Timer]
+    signatures: int = 1
+    source: str = ""
+    sha256: str = ""
+
+    def moves_from(self, stage: str) -> tuple[Move, ...]:
+        """The moves that start at `stage`, in the order of the definition."""
+        return tuple(move for move in self.moves.values() if stage in move.sources)
+
+    def waivers(self) -> frozenset[str]:
+        """Kinds of signature that waive a gate instead of vouching for the text."""
+        return frozenset(gate.waiver for gate in self.gates.values() if gate.waiver)
