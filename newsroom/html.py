@@ -1,0 +1,178 @@
+"""HTML of a story: sanitised twice, in one stored form, and shown again only after another cleaning.
+
+bleach 6.4.0 is the last release of bleach and lets some schemes through, so nh3 goes first, both use the
+address rule of `html_rules`, and a text on which the two do not agree is refused.
+"""
+
+import re
+from html import escape, unescape
+
+import bleach
+import nh3
+
+from newsroom.html_form import Block, canonical, parse
+from newsroom.html_limits import MAX_BYTES, MESSAGES, TooBig, Unsafe, check_limits
+from newsroom.html_rules import ATTRIBUTES, RENAMED, SECTIONS, TAGS, attribute
+from newsroom.text import clean_block
+
+__all__ = [
+    "MESSAGES", "TooBig", "Unsafe", "body_from_input", "clean", "for_display", "from_text", "is_empty",
+    "looks_like_html", "to_text",
+]  # fmt: skip
+
+_READ_TAGS = TAGS | SECTIONS | set(RENAMED)
+_DROPPED_WITH_CONTENT = {"script", "style", "title", "textarea", "template", "iframe", "noscript", "noembed"}
+_OTHER_TAGS = {
+    "span",
+    "font",
+    "script",
+    "style",
+    "iframe",
+    "svg",
+    "math",
+    "input",
+    "body",
+    "html",
+    "meta",
+    "link",
+}
+_SCHEMES = {"http", "https", "mailto"}
+_KNOWN_TAG = re.compile(
+    rf"</?(?:{'|'.join(sorted(_READ_TAGS | _OTHER_TAGS))})(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_EXTERNAL_LINK = re.compile(r'<a href="(?=https?://)', re.IGNORECASE)
+_INLINE_TAG = re.compile("<[^>]*>")
+_CELL_ROWS = {"tr"}
+
+
+def clean(html: str) -> str:
+    """`html` from anybody as safe HTML in its stored form; `clean(clean(x)) == clean(x)`.
+
+    Raises `TooBig` over the limits of `html_limits` (checked before parsing) and `Unsafe` for HTML on
+    which the two sanitisers disagree; both carry a `code` into `MESSAGES`.
+    """
+    check_limits(html)
+    stored = _settled(html)
+    if canonical(_bleached(stored)) != stored:
+        raise Unsafe("unstable")
+    return stored
+
+
+def for_display(html: str) -> str:
+    """Stored HTML for a page: sanitised again, since the database may have been tampered with.
+
+    Links to other sites get rel="noopener noreferrer". What cannot be sanitised is shown as plain text.
+    """
+    try:
+        check_limits(html)
+        safe = _settled(html)
+    except Unsafe:
+        return f"<p>{escape(html)}</p>"
+    return _EXTERNAL_LINK.sub('<a rel="noopener noreferrer" href="', safe)
+
+
+def _settled(html: str) -> str:
+    """The stored form, once sanitising it again changes nothing."""
+    stored = canonical(_through_nh3(html))
+    for _ in range(4):
+        again = canonical(_through_nh3(stored))
+        if again == stored:
+            return stored
+        stored = again
+    raise Unsafe("unstable")
+
+
+def _through_nh3(html: str) -> str:
+    sanitised = nh3.clean(
+        html,
+        tags=set(_READ_TAGS),
+        clean_content_tags=_DROPPED_WITH_CONTENT,
+        attributes=ATTRIBUTES,
+        attribute_filter=attribute,
+        strip_comments=True,
+        link_rel=None,
+        url_schemes=_SCHEMES,
+    )
+    if len(sanitised) > 2 * MAX_BYTES:
+        raise TooBig("too-big")
+    return sanitised
+
+
+def _bleached(stored: str) -> str:
+    return bleach.clean(
+        stored,
+        tags=TAGS,
+        attributes=lambda tag, name, value: attribute(tag, name, value) is not None,
+        protocols=_SCHEMES,
+        strip=True,
+        strip_comments=True,
+    )
+
+
+def looks_like_html(value: str) -> bool:
+    """Whether `value` holds a tag that people write; "a < b" and "<tên>" do not count."""
+    return _KNOWN_TAG.search(value) is not None
+
+
+def body_from_input(value: str) -> str:
+    """Stored HTML out of what was typed, pasted or sent: HTML or plain text. Raises as `clean`."""
+    return clean(value) if looks_like_html(value) else from_text(value)
+
+
+def from_text(plain: str) -> str:
+    """Stored HTML of plain text: paragraphs at empty lines, or at every line when there are no empty lines.
+
+    A line that begins with "## " is a heading, lines that begin with "- " are a list. Raises as `clean`.
+    """
+    text = clean_block(plain)
+    paragraphs = text.split("\n\n") if "\n\n" in text else text.split("\n")
+    return clean("\n".join(_marked_up(line) for paragraph in paragraphs for line in _grouped(paragraph)))
+
+
+def _grouped(paragraph: str) -> list[list[str]]:
+    """Lines of a paragraph that belong together: a heading, list items, or running text."""
+    groups: list[list[str]] = []
+    for line in paragraph.split("\n"):
+        if groups and not line.startswith("## ") and _mark(line) == _mark(groups[-1][0]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _mark(line: str) -> str:
+    return next((mark for mark in ("## ", "- ") if line.startswith(mark)), "")
+
+
+def _marked_up(group: list[str]) -> str:
+    mark = _mark(group[0])
+    texts = [escape(line.removeprefix(mark)) for line in group]
+    if mark == "## ":
+        return f"<h2>{texts[0]}</h2>"
+    if mark == "- ":
+        return "<ul>" + "".join(f"<li>{text}</li>" for text in texts) + "</ul>"
+    return f"<p>{'<br>'.join(texts)}</p>"
+
+
+def to_text(html: str) -> str:
+    """The words of stored HTML: blocks apart by an empty line, list items and table rows by a line end."""
+    return "\n\n".join(text for block in parse(html) if (text := _block_text(block)))
+
+
+def line_text(line: str) -> str:
+    """The words of one line of inline HTML."""
+    return unescape(_INLINE_TAG.sub("", line.replace("<br>", "\n")))
+
+
+def _block_text(block: Block) -> str:
+    if not block.children:
+        return line_text(block.line)
+    parts = [_block_text(child) for child in block.children]
+    if block.tag in _CELL_ROWS:
+        return "\t".join(part.replace("\n", " ") for part in parts)
+    return ("\n\n" if block.tag == "blockquote" else "\n").join(part for part in parts if part)
+
+
+def is_empty(html: str) -> bool:
+    """Whether stored HTML shows nothing: no words and no picture."""
+    return "<img " not in html and not to_text(html)
