@@ -76,7 +76,6 @@ RULES: Mapping[str, Rule] = {
     "debt": lambda case: case.facts.debt_by is not None,
     "no_debt": lambda case: case.facts.debt_by is None,
     "not_debtor": lambda case: case.facts.debt_by != case.actor.id,
-    "no_other_debt": lambda case: case.facts.debt_by in (None, case.actor.id),
 }
 """Rules named by one word."""
 

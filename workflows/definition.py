@@ -48,10 +48,14 @@ class Timer:
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """A check that is owed after the fact, to be done by another person within `hours` clock hours."""
+    """A check that is owed after the fact, to be done by another person within `hours` clock hours.
+
+    `unless`: a kind of approval; when the text has it, nothing is owed.
+    """
 
     kind: str
     hours: float
+    unless: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ The order is: who (role), whether the move applies (`when`), the `checks`, where
 from datetime import datetime
 
 from workflows.checks import Case, broken, gates_applying, gates_owed
-from workflows.definition import AUTHOR, HELD, LIVE, Move, Workflow
+from workflows.definition import AUTHOR, HELD, LIVE, Debt, Move, Workflow
 from workflows.facts import Actor, Decision, Facts, Given, MoveRefused, Offer
 from workflows.words import Reason
 
@@ -68,6 +68,7 @@ def _refusal(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Reas
         _not_entitled(move, actor)
         or broken(move.when, case)
         or broken(move.checks, case)
+        or _debt_in_the_way(move, actor, facts)
         or (None if _target(workflow, move, facts) else Reason("nowhere_to_return"))
     )
 
@@ -78,6 +79,20 @@ def _not_entitled(move: Move, actor: Actor) -> Reason | None:
     if actor.roles & move.roles and not actor.system:
         return None
     return Reason("role_only", {"move": move.label, "roles": move.roles})
+
+
+def _owes(move: Move, facts: Facts) -> Debt | None:
+    """The debt this move would open on the present text."""
+    if move.debt and any(signature.kind == move.debt.unless for signature in facts.signed()):
+        return None
+    return move.debt
+
+
+def _debt_in_the_way(move: Move, actor: Actor, facts: Facts) -> Reason | None:
+    """One debt at a time: publishing on credit would hide what another person still owes. Taking down may."""
+    if move.publishes and _owes(move, facts) and facts.debt_by not in {None, actor.id}:
+        return Reason("no_other_debt")
+    return None
 
 
 def _target(workflow: Workflow, move: Move, facts: Facts) -> str | None:
@@ -122,7 +137,7 @@ def _decision(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Dec
         event=workflow.events[facts.intent] if move.publishes else move.event,
         publishes=move.publishes,
         takes_down=move.takes_down,
-        opens_debt=move.debt if facts.debt_by is None else None,
+        opens_debt=_owes(move, facts) if facts.debt_by is None else None,
         clears_debt=move.clears_debt,
         raises=_raises(workflow, move, to, facts),
         assigns=move.assigns,

@@ -115,8 +115,11 @@ class MoveRefused(Exception):
     """A move that may not happen. `reason` says why in words for people, `code` for programs."""
 
     def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.text("en"))
+        super().__init__(reason)
         self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason.text("en")
 
     @property
     def code(self) -> str:

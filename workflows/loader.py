@@ -23,6 +23,7 @@ from workflows.definition import (
     Timer,
     Workflow,
 )
+from workflows.prove import prove
 from workflows.reading import BadDefinition, Table
 from workflows.validate import problems_of
 
@@ -58,10 +59,14 @@ def load_text(text: str, origin: str) -> Workflow:
         raise BadDefinition((f"{origin}: this is not TOML: {error}",)) from error
     problems: list[str] = []
     workflow = _workflow(Table(data, origin, problems), text)
-    found = tuple(problems) or problems_of(workflow, origin)
+    found = tuple(problems) or problems_of(workflow, origin) or _unsafe(workflow, origin)
     if found:
         raise BadDefinition(found)
     return workflow
+
+
+def _unsafe(workflow: Workflow, origin: str) -> tuple[str, ...]:
+    return tuple(f"{origin}: {problem}" for problem in prove(workflow))
 
 
 def _workflow(table: Table, text: str) -> Workflow:
@@ -175,6 +180,6 @@ def _debt(table: Table) -> Debt | None:
     inner = table.table("debt")
     if not inner.names():
         return None
-    debt = Debt(inner.text("kind"), inner.number("hours"))
+    debt = Debt(inner.text("kind"), inner.number("hours"), inner.optional("unless"))
     inner.done()
     return debt
