@@ -1,7 +1,16 @@
 """What can go wrong in a way that people should read about. Each is mapped to a page or a problem document once, in app.py."""
 
 from collections.abc import Mapping
-from typing import Any
+
+from workflows import Reason
+
+Sentence = str | Reason
+"""What is said to a person: a message id of our catalogues, or a reason of the workflow engine with its own words."""
+
+
+def words(message: str) -> str:
+    """Mark a sentence for the catalogues where it is written; it is translated where it is shown (newsroom.i18n)."""
+    return message
 
 
 class NewsroomError(Exception):
@@ -10,8 +19,8 @@ class NewsroomError(Exception):
     code = "refused"
     status = 400
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
         self.sentence = sentence
 
 
@@ -30,14 +39,10 @@ class Forbidden(NewsroomError):
 
 
 class Refused(NewsroomError):
-    """The workflow does not allow this now; `reason` is the engine's code."""
+    """The workflow does not allow this now."""
 
     code = "move-refused"
     status = 409
-
-    def __init__(self, sentence: str, reason: str = "") -> None:
-        super().__init__(sentence)
-        self.reason = reason
 
 
 class Stale(NewsroomError):
@@ -46,7 +51,7 @@ class Stale(NewsroomError):
     code = "stale"
     status = 409
 
-    def __init__(self, sentence: str, story_id: str, version: int) -> None:
+    def __init__(self, sentence: Sentence, story_id: str, version: int) -> None:
         super().__init__(sentence)
         self.story_id = story_id
         self.version = version
@@ -58,7 +63,6 @@ class Invalid(NewsroomError):
     code = "invalid"
     status = 422
 
-    def __init__(self, errors: Mapping[str, str], **context: Any) -> None:
+    def __init__(self, errors: Mapping[str, Sentence]) -> None:
         super().__init__(next(iter(errors.values()), ""))
         self.errors = dict(errors)
-        self.context = context

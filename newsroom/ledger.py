@@ -149,21 +149,32 @@ def _entry_bytes(entry: _Noted, index: int, seq: int, prev: str) -> bytes:
 def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
     if not events:
         return
-    endpoints = session.execute(
-        select(Endpoint.id, Endpoint.events, Endpoint.sections).where(Endpoint.active)
-    ).all()
     for position, event in enumerate(events, start=first):
         event_id = new_id()
         session.execute(insert(OutboxEvent), [_event_row(event, event_id, position)])
-        rows = [_delivery_row(event, event_id, e.id) for e in endpoints if _wanted(event, e.id, e.events, e.sections)]
+        rows = [_delivery_row(event, event_id, endpoint_id) for endpoint_id in _receivers(session, event)]
         if rows:
             session.execute(insert(Delivery), rows)
     session.info.setdefault("lanes", set()).update(event.lane for event in events)
 
 
-def _wanted(event: Outgoing, endpoint_id: str, patterns: list[str], sections: list[str]) -> bool:
+def _receivers(session: Session, event: Outgoing) -> list[str]:
+    """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that a
+    correction or a take-down reaches every place the story went to, whatever its section is now."""
+    had_it = (
+        select(Delivery.id)
+        .where(Delivery.story_id == event.story_id, Delivery.endpoint_id == Endpoint.id)
+        .exists()
+    )
+    endpoints = session.execute(
+        select(Endpoint.id, Endpoint.events, Endpoint.sections, had_it.label("had_it")).where(Endpoint.active)
+    )
     if event.only_endpoint:
-        return event.only_endpoint == endpoint_id
+        return [row.id for row in endpoints if row.id == event.only_endpoint]
+    return [row.id for row in endpoints if row.had_it or _asked_for(event, row.events, row.sections)]
+
+
+def _asked_for(event: Outgoing, patterns: list[str], sections: list[str]) -> bool:
     if patterns and not any(fnmatchcase(event.type, pattern) for pattern in patterns):
         return False
     return not sections or event.section in sections

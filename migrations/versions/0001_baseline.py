@@ -282,6 +282,7 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("author_id", sa.String(length=36), nullable=False),
         sa.Column("assignee_id", sa.String(length=36), nullable=True),
+        sa.Column("debt_by_id", sa.String(length=36), nullable=True),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
         sa.Column("embargo", sa.DateTime(timezone=True), nullable=True),
@@ -384,7 +385,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("restored_from", sa.Integer(), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.ForeignKeyConstraint(
             ["author_id"], ["user_account.id"], name=op.f("fk_revision_author_id_user_account")

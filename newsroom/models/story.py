@@ -18,7 +18,8 @@ class Story(Identified, Base):
     """One story from draft to archive.
 
     `version` rises with every change of anything a person can see and is what a change must name.
-    `sequence` rises with every event that goes out. `public_revision_id` is what the portals were last told to show.
+    `sequence` rises with every event that goes out. `debt_by_id` names who opened the open debt (see Debt).
+    `public_revision_id` is what the portals were last told to show.
     """
 
     __tablename__ = "story"
@@ -55,6 +56,7 @@ class Story(Identified, Base):
 
     author_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    debt_by_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     priority: Mapped[int] = mapped_column(default=0)
     deadline: Mapped[datetime | None]
     embargo: Mapped[datetime | None]
@@ -91,7 +93,7 @@ class Revision(Identified, Base):
     created_at: Mapped[datetime]
     content: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
-    note: Mapped[str] = mapped_column(String(300), default="")
+    restored_from: Mapped[int | None]
 
     author: Mapped[User] = relationship(lazy="raise")
 

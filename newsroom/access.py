@@ -1,0 +1,79 @@
+"""Which stories a person may know of, and how one is fetched for reading or for changing."""
+
+from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from newsroom.errors import NotFound, Stale, words
+from newsroom.models import Approval, Revision, Story
+from newsroom.person import Person
+
+# A contributor sees their own stories only; these see all of a section they serve.
+SECTION_READERS = ("reporter", "editor", "legal", "secretary", "publisher", "spokesperson", "auditor", "admin")
+
+
+def visible(person: Person) -> ColumnElement[bool]:
+    """The condition on Story that keeps what `person` may know of."""
+    if person.system:
+        return true()
+    sections = person.sections(*SECTION_READERS)
+    if sections is None:
+        return true()
+    own = or_(Story.author_id == person.id, Story.assignee_id == person.id)
+    return or_(own, Story.section.in_(sorted(sections)) if sections else false())
+
+
+def may_see(person: Person, story: Story) -> bool:
+    """The same rule for one story that is at hand."""
+    if person.system or person.id in (story.author_id, story.assignee_id):
+        return True
+    return bool(person.roles(story.section) & set(SECTION_READERS))
+
+
+def read_story(session: Session, person: Person, story_id: str) -> Story:
+    """One story with its author and assignee; raises NotFound also when the person may not know of it."""
+    story = session.scalar(
+        select(Story)
+        .where(Story.id == story_id)
+        .options(joinedload(Story.author), joinedload(Story.assignee))
+        .execution_options(populate_existing=True)
+    )
+    if story is None or not may_see(person, story):
+        raise NotFound(words("There is no such story, or you have no access to it."))
+    return story
+
+
+def lock_story(session: Session, person: Person, story_id: str) -> Story:
+    """One story, its row locked until the transaction ends (on SQLite the whole transaction is the lock)."""
+    story = session.scalar(
+        select(Story).where(Story.id == story_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if story is None or not may_see(person, story):
+        raise NotFound(words("There is no such story, or you have no access to it."))
+    return story
+
+
+def at_version(story: Story, version: int) -> None:
+    """Raises Stale unless the change was made from what the story is now."""
+    if story.version != version:
+        raise Stale(words("Somebody changed this story since you opened it."), story.id, story.version)
+
+
+def current_revision(session: Session, story: Story) -> Revision:
+    """The text the story stands at now."""
+    return session.get_one(Revision, story.revision_id)
+
+
+def valid_approvals(session: Session, story: Story) -> list[Approval]:
+    """Signatures that hold: not voided, under the text the story stands at now."""
+    return list(
+        session.scalars(
+            select(Approval)
+            .where(
+                Approval.story_id == story.id,
+                Approval.revision_id == story.revision_id,
+                Approval.voided_at.is_(None),
+            )
+            .order_by(Approval.created_at)
+        )
+    )
+

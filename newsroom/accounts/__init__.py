@@ -1,0 +1,1 @@
+"""Accounts: signing in and out, people and their roles, delegations, API tokens."""

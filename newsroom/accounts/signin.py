@@ -1,0 +1,121 @@
+"""Signing in and out. Sessions live in the database: a copied cookie is worth nothing once its row is gone.
+
+The cookie holds a random token, signed together with the time it was last seen, so that an idle browser is signed out
+without a write on every page. Guessing is slowed down per account and per address (OWASP ASVS 6.3.1).
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from newsroom.db import transaction
+from newsroom.ledger import record
+from newsroom.models import ApiToken, LoginFailure, LoginSession, User
+from newsroom.person import Person, load_person
+
+PASSWORD_METHOD = "scrypt:32768:8:3"
+ABSOLUTE = timedelta(hours=12)
+IDLE = timedelta(hours=2)
+WINDOW = timedelta(minutes=10)
+PER_ACCOUNT = 5
+PER_ADDRESS = 50
+
+# Checked when there is no such account, so that the answer takes as long as for one that exists.
+_NOBODY = generate_password_hash(secrets.token_hex(16), PASSWORD_METHOD)
+
+
+class WrongCredentials(Exception):
+    """Unknown account, switched-off account or wrong password: which one is nobody's business."""
+
+
+class TooManyTries(Exception):
+    """Too many wrong passwords lately for this account or from this address."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A fresh session: the token for the cookie, whose it is, and when it ends at the latest (UTC)."""
+
+    token: str
+    user_id: str
+    expires_at: datetime
+
+
+def hash_password(password: str) -> str:
+    """The text to store for a password (scrypt, cost in the text)."""
+    return generate_password_hash(password, PASSWORD_METHOD)
+
+
+def hash_token(token: str) -> str:
+    """Hex SHA-256 of a random token: enough, for a token cannot be guessed."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(email: str, password: str, address: str, at: datetime) -> Ticket:
+    """Check a password and open a session. Raises TooManyTries or WrongCredentials."""
+    name = email.strip().lower()[:254]
+    with transaction() as session:
+        if _throttled(session, name, address, at):
+            raise TooManyTries
+        user = session.scalar(select(User).where(User.email == name))
+    known = user is not None and user.active
+    right = check_password_hash(user.password_hash if user and known else _NOBODY, password)
+    with transaction() as session:
+        if user is None or not known or not right:
+            session.add(LoginFailure(email=name, address=address, at=at))
+            failed = True
+        else:
+            ticket = _open(session, user, at)
+            failed = False
+    if failed:
+        raise WrongCredentials
+    return ticket
+
+
+def sign_out(token_hash: str, user_id: str, at: datetime) -> None:
+    """End one session; its cookie is worth nothing from here on."""
+    with transaction() as session:
+        session.execute(delete(LoginSession).where(LoginSession.token_hash == token_hash))
+        record(session, "people", "sign_out", user_id, at)
+
+
+def person_of_session(session: Session, token: str, at: datetime) -> tuple[Person, str] | None:
+    """The person behind a session's token with the session's hash; None when it has ended."""
+    token_hash = hash_token(token)
+    user_id = session.scalar(
+        select(LoginSession.user_id).where(LoginSession.token_hash == token_hash, LoginSession.expires_at > at)
+    )
+    person = load_person(session, user_id, at) if user_id else None
+    return (person, token_hash) if person else None
+
+
+def person_of_token(session: Session, token: str, at: datetime) -> Person | None:
+    """The person behind an API token; None when it is unknown, has expired or was revoked."""
+    found = session.scalar(select(ApiToken).where(ApiToken.token_hash == hash_token(token)))
+    if found is None or found.revoked_at or (found.expires_at and found.expires_at <= at):
+        return None
+    return load_person(session, found.user_id, at)
+
+
+def _open(session: Session, user: User, at: datetime) -> Ticket:
+    ticket = Ticket(secrets.token_urlsafe(32), user.id, at + ABSOLUTE)
+    session.add(
+        LoginSession(
+            token_hash=hash_token(ticket.token), user_id=user.id, created_at=at, expires_at=ticket.expires_at
+        )
+    )
+    session.execute(delete(LoginFailure).where(LoginFailure.email == user.email))
+    record(session, "people", "sign_in", user.id, at)
+    return ticket
+
+
+def _throttled(session: Session, email: str, address: str, at: datetime) -> bool:
+    since = at - WINDOW
+    by_account = select(func.count()).where(LoginFailure.email == email, LoginFailure.at > since)
+    by_address = select(func.count()).where(LoginFailure.address == address, LoginFailure.at > since)
+    return (session.scalar(by_account) or 0) >= PER_ACCOUNT or (session.scalar(by_address) or 0) >= PER_ADDRESS

@@ -1,0 +1,90 @@
+"""Making the app: settings, database, language, sign-in, doors, and the pages for what goes wrong."""
+
+from uuid import uuid4
+
+from flask import Flask, Response, g, request
+from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFProtect, generate_csrf  # type: ignore[import-untyped]
+
+from newsroom import health, installation
+from newsroom.accounts import routes as accounts
+from newsroom.accounts.cookies import read_token, renew
+from newsroom.accounts.signin import person_of_session
+from newsroom.assets import asset_dir
+from newsroom.clock import now
+from newsroom.config import Settings
+from newsroom.db import db, init_db
+from newsroom.failures import init_failures
+from newsroom.i18n import init_i18n
+from newsroom.logs import init_logs
+from newsroom.pages import init_pages
+from newsroom.web import SignedIn, init_web, remember_language
+
+MAX_REQUEST = 4 * 1024 * 1024
+"""Bytes of one request: a text of 1 MB in a form's encoding, and no more."""
+
+
+def create_app(settings: Settings) -> Flask:
+    """The newsroom as a WSGI app. Raises workflows.BadDefinition when a workflow definition is unsafe."""
+    app = Flask("newsroom", template_folder=str(asset_dir("templates")), static_folder=str(asset_dir("static")))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
+        SESSION_COOKIE_NAME="newsroom_form",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.secure,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        TESTING=settings.testing,
+        TRUSTED_HOSTS=_trusted_hosts(settings),
+    )
+    init_logs(settings.log_level)
+    installation.configure(settings)
+    init_db(app)
+    init_i18n(app)
+    init_web(app, settings)
+    _init_sign_in(app, settings)
+    init_failures(app)
+    init_pages(app)
+    _register(app)
+    return app
+
+
+def _register(app: Flask) -> None:
+    for feature in (accounts, health):
+        app.register_blueprint(feature.bp)
+
+
+def _trusted_hosts(settings: Settings) -> list[str]:
+    host = settings.base_url.split("://", 1)[1].split("/", 1)[0].rsplit(":", 1)[0]
+    return [host, "127.0.0.1", "localhost"]
+
+
+def _init_sign_in(app: Flask, settings: Settings) -> None:
+    CSRFProtect(app)
+    app.jinja_env.globals["csrf_token"] = generate_csrf
+    manager = LoginManager(app)
+    manager.session_protection = None  # the session is ours (newsroom.accounts.cookies), not Flask's
+
+    @manager.request_loader  # type: ignore[untyped-decorator]
+    def load(_request: object) -> SignedIn | None:
+        token = read_token(request, settings)
+        found = person_of_session(db.session(), token, now()) if token else None
+        if token is None or found is None:
+            return None
+        g.session_token = token
+        remember_language(found[0])
+        return SignedIn(*found)
+
+    @app.before_request
+    def name_request() -> None:
+        g.request_id = uuid4().hex[:16]
+        if request.endpoint != "static":
+            current_user.is_authenticated  # noqa: B018  # loads the person first: the profile decides the language
+
+    @app.after_request
+    def seen(response: Response) -> Response:
+        return renew(response, settings)

@@ -1,0 +1,76 @@
+"""What every form shares: a token against forged posts, messages in the reader's language, text cleaned at the door."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask_babel import get_babel
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from newsroom.clock import LOCAL, local
+from newsroom.text import clean_block, clean_line
+
+
+class _Catalogue:
+    """WTForms' own messages, from our catalogues: WTForms ships no Vietnamese."""
+
+    def gettext(self, text: str) -> str:
+        return str(get_babel().domain_instance.get_translations().ugettext(text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        return str(get_babel().domain_instance.get_translations().ungettext(singular, plural, n))
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form of ours: with its token, and speaking the reader's language."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        locales = False
+
+        def get_translations(self, _form: Any) -> _Catalogue:
+            return _Catalogue()
+
+
+class LineField(StringField):
+    """One line of text, NFC, without invisible characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean_line(str(valuelist[0]))
+
+
+class BlockField(TextAreaField):
+    """Text of several lines, NFC, without invisible characters."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean_block(str(valuelist[0]))
+
+
+class MomentField(DateTimeLocalField):
+    """A date and time as people in Hà Nội write it; `data` is the moment in UTC."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        if self.data is not None:
+            self.data = self.data.replace(tzinfo=LOCAL).astimezone(UTC)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return " ".join(self.raw_data)
+        return local(self.data).strftime("%Y-%m-%dT%H:%M") if isinstance(self.data, datetime) else ""
+
+
+class VersionField(IntegerField):
+    """The version a change was made from, carried by the form that showed it."""
+
+    widget = HiddenInput()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validators=[InputRequired()], **kwargs)
+
+
+class EmptyForm(BaseForm):
+    """A button with nothing to fill in."""

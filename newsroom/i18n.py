@@ -1,0 +1,41 @@
+"""Words in the reader's language: Vietnamese unless somebody chose English."""
+
+from flask import Flask, g, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
+
+from newsroom.errors import Sentence
+from workflows import Label, Reason
+
+LANGUAGES = ("vi", "en")
+DEFAULT = "vi"
+
+
+def init_i18n(app: Flask) -> None:
+    """Attach the catalogues (newsroom/translations) to `app`."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
+    app.config["BABEL_DEFAULT_TIMEZONE"] = "Asia/Ho_Chi_Minh"
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    Babel(app, locale_selector=chosen_language)
+    app.jinja_env.globals.update(language=language, say=say)
+
+
+def chosen_language() -> str:
+    """What the person chose in this browser, else in their profile, else Vietnamese; jobs speak Vietnamese."""
+    if not has_request_context():
+        return DEFAULT
+    chosen = session.get("language") or getattr(g, "profile_language", None)
+    if chosen is None and request.path.startswith("/api/"):
+        chosen = request.accept_languages.best_match(LANGUAGES)
+    return chosen if chosen in LANGUAGES else DEFAULT
+
+
+def language() -> str:
+    """The language of this page: "vi" or "en"."""
+    return str(get_locale() or DEFAULT)
+
+
+def say(sentence: "Sentence | Label") -> str:
+    """A message of ours, a reason of the workflow engine or a label of a definition, in the reader's language."""
+    if isinstance(sentence, Reason | Label):
+        return sentence.text(language())
+    return gettext(sentence) if sentence else ""

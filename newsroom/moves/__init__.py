@@ -1,0 +1,1 @@
+"""Moves: the single door through which a story goes from stage to stage."""

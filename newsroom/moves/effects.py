@@ -1,0 +1,163 @@
+"""What follows from a decision of the engine, one effect a function. All run inside the move's transaction."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsroom.content import digest, parse
+from newsroom.installation import settings
+from newsroom.ledger import Outgoing, announce
+from newsroom.models import Approval, Debt, Revision, Section, Story, new_id
+from newsroom.payload import PublicStory, Reason, SignedBy, event
+from newsroom.person import Person
+from newsroom.rules import Case
+from newsroom.text import slug
+from newsroom.writing import show_revision
+from workflows import Decision, Given
+
+
+def sign(session: Session, case: Case, person: Person, decision: Decision, comment: str, at: datetime) -> dict[str, Any]:
+    """Put the person's signature under the exact present text; returns what the trail says of it."""
+    story = case.story
+    role = _role_used(person, story, decision)
+    approval = Approval(
+        id=new_id(),
+        story_id=story.id,
+        revision_id=story.revision_id,
+        digest=story.digest,
+        kind=decision.signs or "",
+        user_id=person.id,
+        role=role,
+        delegation_id=person.delegation_for(role, story.section),
+        comment=comment,
+        created_at=at,
+    )
+    session.add(approval)
+    case.approvals.append(approval)
+    signed = {"signed": approval.kind, "role": role}
+    return signed | ({"delegation": approval.delegation_id} if approval.delegation_id else {})
+
+
+def change_stage(story: Story, person: Person, decision: Decision, at: datetime) -> None:
+    """Move the story to its new stage, with all that a stage brings along."""
+    if decision.holds:
+        story.held_from = story.stage
+    elif story.stage != decision.to:
+        story.held_from = None
+    if story.stage != decision.to:
+        story.stage, story.stage_since = decision.to, at
+    if decision.assigns:
+        story.assignee_id = person.id
+    if decision.at:
+        story.scheduled_for = decision.at
+    elif decision.clears_schedule:
+        story.scheduled_for = None
+    if decision.raises:
+        story.raised_gates = sorted({*story.raised_gates, *decision.raises})
+
+
+def start_round(story: Story, intent: str) -> None:
+    """A new round begins: what the last one was for, and which gates it raised, is over."""
+    story.intent, story.raised_gates = intent, []
+
+
+def put_back(session: Session, story: Story) -> None:
+    """Make the text that readers see the story's present text again."""
+    if story.public_revision_id and story.public_revision_id != story.revision_id:
+        show_revision(session, story, session.get_one(Revision, story.public_revision_id))
+
+
+def settle_debt(session: Session, story: Story, person: Person, decision: Decision, at: datetime) -> dict[str, Any]:
+    """Open the debt a move makes, or clear the one it pays; returns what the trail says of it."""
+    if decision.clears_debt:
+        owed = session.scalars(select(Debt).where(Debt.story_id == story.id, Debt.cleared_at.is_(None))).one()
+        owed.cleared_by_id, owed.cleared_at, owed.outcome = person.id, at, decision.move.name
+        story.debt_by_id = None
+        return {"debt_cleared": owed.id}
+    if decision.opens_debt is None:
+        return {}
+    due = at + timedelta(hours=decision.opens_debt.hours)
+    debt = Debt(id=new_id(), story_id=story.id, kind=decision.opens_debt.kind, opened_by_id=person.id, opened_at=at, due_at=due)
+    session.add(debt)
+    story.debt_by_id = person.id
+    return {"debt_opened": debt.id, "debt_kind": debt.kind}
+
+
+def publish(session: Session, case: Case, decision: Decision, at: datetime) -> dict[str, Any]:
+    """Send the approved text to the portals: the event carries the very bytes that were signed."""
+    story = case.story
+    if digest(case.content) != story.digest:
+        raise RuntimeError(f"the text of story {story.id} is not the one its digest names")
+    story.sequence += 1
+    story.public_state, story.public_stage = "live", decision.to
+    story.public_revision_id = story.revision_id
+    story.published_at = at
+    story.first_published_at = story.first_published_at or at
+    story.slug = story.slug or slug(story.title)
+    _announce(session, case, decision, at, reason=None)
+    return _what_went_out(case)
+
+
+def take_down(session: Session, case: Case, decision: Decision, given: Given, at: datetime) -> dict[str, Any]:
+    """Tell the portals to take the story off; what was public stays in the house as evidence."""
+    story = case.story
+    story.sequence += 1
+    story.public_state = "down"
+    reason = Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
+    _announce(session, case, decision, at, reason)
+    return _what_went_out(case)
+
+
+def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: Reason | None) -> None:
+    """Both kinds of event speak of the text readers see: the one just published, or the one being taken down."""
+    story = case.story
+    public = session.get_one(Revision, story.public_revision_id)
+    content = parse(public.content)
+    section = session.get_one(Section, content.section)
+    body = event(
+        decision.event or "",
+        PublicStory(
+            id=story.id,
+            sequence=story.sequence,
+            content=content,
+            digest=public.digest,
+            published_at=story.published_at or at,
+            first_published_at=story.first_published_at or at,
+            approvals=tuple(SignedBy(a.kind, a.role, a.created_at, a.digest) for a in case.approvals),
+            publisher_name=settings().publisher_name,
+            section_name=section.label(content.language),
+            slug=story.slug or "",
+            base_url=settings().base_url,
+            reason=reason,
+        ),
+        at,
+    )
+    announce(
+        session,
+        Outgoing(
+            type=decision.event or "",
+            body=body,
+            at=at,
+            story_id=story.id,
+            sequence=story.sequence,
+            section=content.section,
+            digest=public.digest,
+            lane="crisis" if case.workflow.name == "crisis" else "default",
+        ),
+    )
+
+
+def _role_used(person: Person, story: Story, decision: Decision) -> str:
+    """The role under which somebody signs: one of their own before a borrowed one."""
+    own = person.roles(story.section, borrowed=False) & decision.move.roles
+    return sorted(own or person.roles(story.section) & decision.move.roles)[0]
+
+
+def _what_went_out(case: Case) -> dict[str, Any]:
+    """What the trail says of an event: its number, and every signature it relies on."""
+    return {
+        "sequence": case.story.sequence,
+        "approvals": [{"kind": a.kind, "person": a.user_id, "digest": a.digest} for a in case.approvals],
+    }

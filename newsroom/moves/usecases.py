@@ -1,0 +1,119 @@
+"""Making a move: the only way a story changes its stage, for people, the API, the command line and the clock alike."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsroom.access import at_version, lock_story
+from newsroom.clock import iso
+from newsroom.db import transaction
+from newsroom.models import Story
+from newsroom.moves import effects
+from newsroom.person import SYSTEM, Person
+from newsroom.rules import Case, actor_for, examine, refusal
+from newsroom.writing import commitment, note_down, record_story, void_approvals
+from workflows import Decision, Given, MoveRefused, decide
+
+DUE_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class MoveRequest:
+    """Which move, from which version of the story, and what was given with it."""
+
+    name: str
+    version: int
+    given: Given = field(default_factory=Given)
+
+    def repeat_key(self, person: Person) -> str:
+        """The same person asking for the same move from the same version is one request, however often it is sent."""
+        return f"{person.id}:{self.name}:{self.version}"
+
+
+def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime) -> Story:
+    """Make the move and everything that follows from it in one transaction; `at` is now, UTC.
+
+    Raises NotFound, Stale, Forbidden (not this person), Invalid (something must be given), Refused (not now).
+    """
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        if story.last_move == request.repeat_key(person):
+            return story
+        at_version(story, request.version)
+        case = examine(session, story, at)
+        try:
+            decision = decide(case.workflow, request.name, actor_for(person, story), case.facts, request.given)
+        except MoveRefused as refused:
+            raise refusal(refused.reason) from refused
+        _carry_out(session, case, person, decision, request.given, at)
+        story.last_move = request.repeat_key(person)
+        return story
+
+
+def release_due(at: datetime) -> list[str]:
+    """Publish what was scheduled for `at` (UTC) or earlier; returns the ids of the stories that went out.
+
+    What must wait longer (an embargo was prolonged, say) stays scheduled for the next look; nothing is dropped.
+    """
+    with transaction() as session:
+        due = session.scalars(
+            select(Story.id).where(Story.scheduled_for <= at).order_by(Story.scheduled_for).limit(DUE_AT_ONCE)
+        ).all()
+    return [story_id for story_id in due if _release(story_id, at)]
+
+
+def _release(story_id: str, at: datetime) -> bool:
+    """Make the move that only the clock may make from where the story is; False when there is none to make now."""
+    with transaction() as session:
+        story = lock_story(session, SYSTEM, story_id)
+        scheduled = story.scheduled_for
+        case = examine(session, story, at)
+        own = [move.name for move in case.workflow.moves_from(story.stage) if move.system]
+        if not own or scheduled is None:
+            return False
+        try:
+            decision = decide(case.workflow, own[0], actor_for(SYSTEM, story), case.facts)
+        except MoveRefused:
+            return False
+        late = int((at - scheduled).total_seconds())
+        _carry_out(session, case, SYSTEM, decision, Given(), at, scheduled_for=iso(scheduled), late_seconds=late)
+        return True
+
+
+def _carry_out(
+    session: Session, case: Case, person: Person, decision: Decision, given: Given, at: datetime, **details: Any
+) -> None:
+    """Everything that follows from a decision, in the order in which one thing rests on another."""
+    story, move, came_from = case.story, decision.move.name, case.story.stage
+    if fallen := void_approvals(session, story, decision.voids, move, at):
+        details["voided"] = list(fallen)
+    if decision.signs:
+        details |= effects.sign(session, case, person, decision, given.comment.strip(), at)
+    details |= _said(session, story, person, move, given, at)
+    if decision.starts_intent:
+        effects.start_round(story, decision.starts_intent)
+    if decision.restores:
+        effects.put_back(session, story)
+    effects.change_stage(story, person, decision, at)
+    details |= effects.settle_debt(session, story, person, decision, at)
+    if decision.publishes:
+        details |= effects.publish(session, case, decision, at)
+    if decision.takes_down:
+        details |= effects.take_down(session, case, decision, given, at)
+    story.version += 1
+    story.updated_at = at
+    place = {"from": came_from, "to": story.stage, "digest": story.digest}
+    record_story(session, story, move, person, at, **place, **details)
+
+
+def _said(
+    session: Session, story: Story, person: Person, move: str, given: Given, at: datetime
+) -> dict[str, Any]:
+    """Keep what was said with the move; returns what the trail says of it."""
+    said: dict[str, Any] = {"reason": given.reason} if given.reason else {}
+    if words := given.comment.strip():
+        said["note"] = commitment(note_down(session, story, person, words, at, (move, given.reason)))
+    return said

@@ -1,0 +1,54 @@
+"""What templates may use: moments and ages in words, labels from data, and the words of the workflows."""
+
+from datetime import datetime
+
+from flask import Flask
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from markupsafe import Markup
+
+from newsroom import clock
+from newsroom.html import for_display
+from newsroom.i18n import language
+from newsroom.permissions import may
+from newsroom.web import asking
+from workflows.words import ROLE_NAMES
+
+
+def init_pages(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.filters.update(moment=clock.show, iso=clock.iso, ago=ago, until=until, article=article, role=role)
+    app.jinja_env.globals.update(may=lambda permission: may(asking(), permission), asking=asking, now=clock.now)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+
+
+def role(name: str) -> str:
+    """A role's name for people."""
+    return ROLE_NAMES[name].text(language()) if name in ROLE_NAMES else name
+
+
+def article(body: str) -> Markup:
+    """The body of a story, cleaned once more on its way out."""
+    return Markup(for_display(body))
+
+
+def ago(moment: datetime) -> str:
+    """How long ago, in words: "3 hours", "2 days"."""
+    return _span(int((clock.now() - moment).total_seconds()))
+
+
+def until(moment: datetime) -> str:
+    """How long still, in words; "overdue by …" once it has passed."""
+    seconds = int((moment - clock.now()).total_seconds())
+    return _("overdue by %(span)s", span=_span(-seconds)) if seconds < 0 else _("%(span)s left", span=_span(seconds))
+
+
+def _span(seconds: int) -> str:
+    minutes = max(seconds, 0) // 60
+    if minutes < 1:
+        return _("less than a minute")
+    if minutes < 60:
+        return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
+    return ngettext("%(num)d day", "%(num)d days", minutes // (24 * 60))

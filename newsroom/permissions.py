@@ -1,0 +1,45 @@
+"""Who may open which door. Every view names its permission; what is not named is refused.
+
+These are the outer doors only: what somebody may do with one story is decided by the workflow (newsroom.moves), and
+which stories they may know of by newsroom.access.
+"""
+
+from newsroom.person import Person
+
+WRITERS = frozenset({"reporter", "contributor", "editor", "secretary", "publisher", "spokesperson"})
+CONTENT = WRITERS | {"legal"}
+READERS = CONTENT | {"auditor", "admin"}
+EVERYONE = READERS | {"technician"}
+ANYBODY = frozenset({"*"})
+
+PERMISSIONS: dict[str, frozenset[str]] = {
+    "public": ANYBODY,
+    "self": EVERYONE,
+    "desk.view": EVERYONE,
+    "story.view": READERS,
+    "story.create": WRITERS,
+    "story.edit": CONTENT,
+    "story.move": CONTENT,
+    "story.comment": CONTENT | {"auditor"},
+    "story.handle": frozenset({"editor", "secretary", "publisher"}),
+    "people.view": EVERYONE,
+    "people.manage": frozenset({"admin"}),
+    "delegation.manage": frozenset({"admin", "publisher", "secretary"}),
+    "catalogue.view": EVERYONE,
+    "catalogue.manage": frozenset({"admin"}),
+    "endpoint.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
+    "endpoint.manage": frozenset({"technician", "admin"}),
+    "delivery.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
+    "delivery.resend": frozenset({"technician"}),
+    "audit.view": READERS,
+    "audit.all": frozenset({"auditor", "secretary", "publisher"}),
+    "event.pull": frozenset({"technician", "auditor", "secretary", "publisher"}),
+}
+
+
+def may(person: Person | None, permission: str) -> bool:
+    """Whether `person` (None: nobody is signed in) may open the door named `permission`. Raises KeyError on a typo."""
+    roles = PERMISSIONS[permission]
+    if roles == ANYBODY:
+        return True
+    return person is not None and bool(person.roles() & roles)

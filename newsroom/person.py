@@ -1,0 +1,92 @@
+"""A person as the rules see them: who they are and which roles they hold where, at this moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import exists, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from newsroom.models import Delegation, RoleGrant, User
+
+
+@dataclass(frozen=True)
+class Grant:
+    """One role, in one section or (None) everywhere; `delegation` is set when it is borrowed from somebody absent."""
+
+    role: str
+    section: str | None = None
+    delegation: str | None = None
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in (or the system itself), with the roles they hold now."""
+
+    id: str
+    name: str
+    email: str = ""
+    language: str = "vi"
+    grants: tuple[Grant, ...] = ()
+    system: bool = False
+
+    def roles(self, section: str | None = None, borrowed: bool = True) -> frozenset[str]:
+        """Roles held in `section` (None: in any section), with or without borrowed ones."""
+        return frozenset(
+            grant.role
+            for grant in self.grants
+            if (section is None or grant.section in (None, section)) and (borrowed or not grant.delegation)
+        )
+
+    def holds(self, *roles: str) -> bool:
+        """Whether the person holds one of `roles` anywhere."""
+        return bool(self.roles() & set(roles))
+
+    def sections(self, *roles: str) -> frozenset[str] | None:
+        """The sections where the person holds one of `roles`; None means all of them."""
+        held = [grant.section for grant in self.grants if grant.role in roles]
+        return None if None in held else frozenset(section for section in held if section)
+
+    def delegation_for(self, role: str, section: str) -> str | None:
+        """The delegation under which a role is held here; None when it is the person's own."""
+        here = [g for g in self.grants if g.role == role and g.section in (None, section)]
+        own = [g for g in here if not g.delegation]
+        return None if own or not here else here[0].delegation
+
+
+SYSTEM = Person(id="system", name="Newsroom", system=True)
+
+
+def load_person(session: Session, user_id: str, at: datetime) -> Person | None:
+    """The person behind an account with the roles held at `at` (UTC); None when unknown or switched off."""
+    user = session.get(User, user_id)
+    if user is None or not user.active:
+        return None
+    own = select(RoleGrant.role, RoleGrant.section_slug, null().label("delegation")).where(
+        RoleGrant.user_id == user_id
+    )
+    rows = session.execute(union_all(own, _borrowed(user_id, at))).all()
+    grants = tuple(Grant(row.role, row.section_slug, row.delegation) for row in rows)
+    return Person(user.id, user.name, user.email, user.language, grants)
+
+
+def _borrowed(user_id: str, at: datetime):  # type: ignore[no-untyped-def]  # a Select whose row type says nothing
+    """Roles lent to somebody now, as long as the lender still holds them and is still active."""
+    lent = aliased(RoleGrant)
+    still_held = exists(
+        select(literal(1))
+        .select_from(lent)
+        .join(User, User.id == lent.user_id)
+        .where(
+            lent.user_id == Delegation.from_user_id,
+            lent.role == Delegation.role,
+            or_(lent.section_slug.is_(None), lent.section_slug == Delegation.section_slug),
+            User.active,
+        )
+    )
+    return select(Delegation.role, Delegation.section_slug, Delegation.id.label("delegation")).where(
+        Delegation.to_user_id == user_id,
+        Delegation.starts_at <= at,
+        Delegation.ends_at > at,
+        Delegation.revoked_at.is_(None),
+        still_held,
+    )

@@ -1,0 +1,109 @@
+"""The bridge between our tables and the pure engine: who asks and what the story is like, in the engine's words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from newsroom.access import current_revision, valid_approvals
+from newsroom.content import Content, parse
+from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
+from newsroom.installation import workflow_of
+from newsroom.models import Approval, Story
+from newsroom.person import Person
+from newsroom.html import is_empty
+from workflows import Actor, Facts, Offer, Reason, Signature, Workflow, available, may_edit
+
+
+def actor_for(person: Person, story: Story) -> Actor:
+    """The person with the roles that count for this story. A borrowed role never serves on one's own text."""
+    wrote = person.id == story.author_id or person.id in story.writers
+    return Actor(person.id, person.roles(story.section, borrowed=not wrote), person.system)
+
+
+def facts_for(story: Story, content: Content, approvals: Iterable[Approval], at: datetime) -> Facts:
+    """The story as the engine sees it at `at` (UTC)."""
+    return Facts(
+        stage=story.stage,
+        author=story.author_id,
+        digest=story.digest,
+        now=at,
+        intent=story.intent,
+        content_type=story.content_type,
+        section=story.section,
+        flags=frozenset(story.flags),
+        writers=frozenset(story.writers),
+        signatures=tuple(Signature(a.kind, a.user_id, a.digest) for a in approvals),
+        raised=frozenset(story.raised_gates),
+        complete=complete(story, content),
+        live=story.public_state == "live",
+        live_stage=story.public_stage,
+        held_from=story.held_from,
+        embargo=story.embargo,
+        scheduled_for=story.scheduled_for,
+        debt_by=story.debt_by_id,
+    )
+
+
+def complete(story: Story, content: Content) -> bool:
+    """Whether the text can be sent on: headline and body, and for a correction the note of what was wrong, in a text
+    that differs from the one readers see."""
+    if not content.title or is_empty(content.body):
+        return False
+    if story.intent != "correction":
+        return True
+    return bool(content.correction) and story.revision_id != story.public_revision_id
+
+
+@dataclass(frozen=True)
+class Case:
+    """A story with all that bears on what may happen to it now."""
+
+    story: Story
+    workflow: Workflow
+    content: Content
+    approvals: list[Approval]
+    facts: Facts
+
+    def offers(self, person: Person) -> tuple[Offer, ...]:
+        """Every move that starts where the story is, allowed or refused with the reason, for this person."""
+        return available(self.workflow, actor_for(person, self.story), self.facts)
+
+    def edit_refusal(self, person: Person) -> Reason | None:
+        """Why this person may not change the text now; None when they may."""
+        return may_edit(self.workflow, actor_for(person, self.story), self.facts)
+
+
+def examine(session: Session, story: Story, at: datetime) -> Case:
+    """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC)."""
+    content = parse(current_revision(session, story).content)
+    approvals = valid_approvals(session, story)
+    workflow = workflow_of(session, story.workflow, story.workflow_version)
+    return Case(story, workflow, content, approvals, facts_for(story, content, approvals, at))
+
+
+# What somebody may not do at all (403), may do once they add something (422), or may not do now (409, the rest).
+_NOT_THIS_PERSON = frozenset(
+    {"role_only", "system_only", "edit_role", "not_a_writer", "not_the_author", "not_signed", "not_debtor", "is_writer"}
+)
+_GIVEN = {
+    "missing_reason": "reason",
+    "unknown_reason": "reason",
+    "missing_comment": "comment",
+    "missing_at": "at",
+    "at_past": "at",
+    "at_embargo": "at",
+    "missing_checklist": "checklist",
+    "unknown_move": "move",
+}
+
+
+def refusal(reason: Reason) -> NewsroomError:
+    """The engine's reason as the error that pages and the API know how to show. The words follow the reader's language
+    only when shown, so the error carries the reason itself."""
+    if reason.code in _NOT_THIS_PERSON:
+        return Forbidden(reason)
+    if field := _GIVEN.get(reason.code):
+        return Invalid({field: reason})
+    return Refused(reason)

@@ -1,0 +1,57 @@
+"""Finding stories by their words, with or without accents: FTS5 on SQLite, a GIN index on PostgreSQL.
+
+Both hold the same folded tokens (newsroom.text.search_tokens), written in the transaction that writes the text.
+"""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, column, func, select, table, text
+from sqlalchemy.orm import Session
+
+from newsroom.content import Content
+from newsroom.html import to_text
+from newsroom.models import Story
+from newsroom.text import search_tokens
+
+MAX_TOKENS = 12
+_INDEX = table("story_search", column("story_id"), column("tokens"))
+
+
+def index_story(session: Session, story_id: str, content: Content) -> None:
+    """Put the words of a story into the index, in place of what stood there."""
+    words = " ".join([content.title, content.sapo, to_text(content.body), content.byline, *content.tags])
+    values = {"story_id": story_id, "tokens": " ".join(search_tokens(words))}
+    if session.get_bind().dialect.name == "sqlite":
+        values["row"] = _row_number(story_id)
+        session.execute(text("DELETE FROM story_search WHERE rowid = :row"), values)
+        session.execute(
+            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"), values
+        )
+        return
+    session.execute(
+        text(
+            "INSERT INTO story_search (story_id, tokens) VALUES (:story_id, :tokens)"
+            " ON CONFLICT (story_id) DO UPDATE SET tokens = excluded.tokens"
+        ),
+        values,
+    )
+
+
+def matching(session: Session, query: str) -> ColumnElement[bool] | None:
+    """The condition that keeps stories with every word of `query`; None when it holds no word to look for."""
+    tokens = search_tokens(query)[:MAX_TOKENS]
+    if not tokens:
+        return None
+    if session.get_bind().dialect.name == "sqlite":
+        # Every token is quoted: FTS5 would read bare text as its query language.
+        wanted = " ".join(f'"{token}"' for token in tokens)
+        found = select(_INDEX.c.story_id).where(text("story_search MATCH :wanted").bindparams(wanted=wanted))
+        return Story.id.in_(found)
+    vector = func.to_tsvector(text("'simple'"), _INDEX.c.tokens)
+    query_of = func.plainto_tsquery(text("'simple'"), bindparam("wanted", " ".join(tokens)))
+    return Story.id.in_(select(_INDEX.c.story_id).where(vector.op("@@")(query_of)))
+
+
+def _row_number(story_id: str) -> int:
+    """FTS5 finds rows by number alone: the upper 62 bits of the random id."""
+    return UUID(story_id).int >> 66

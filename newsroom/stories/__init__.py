@@ -1,0 +1,1 @@
+"""Stories: writing them, talking about them, and who handles them until when."""

@@ -1,0 +1,223 @@
+"""What people do with a story's text and handling. Stages change in newsroom.moves alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsroom.access import at_version, lock_story
+from newsroom.content import Content, digest, parse
+from newsroom.db import transaction
+from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
+from newsroom.installation import keep, newest
+from newsroom.models import Comment, ContentType, Flag, Language, Revision, Section, Story, User, new_id
+from newsroom.permissions import WRITERS
+from newsroom.person import Person
+from newsroom.rules import examine, refusal
+from newsroom.writing import commitment, note_down, record_story, write_revision
+from workflows import after_edit
+
+COMMENT_LIMIT = 5000
+PLANNERS = frozenset({"editor", "secretary", "publisher"})
+
+
+@dataclass(frozen=True)
+class Handling:
+    """Who handles a story until when (UTC), how urgent it is (0 normal, 1 high, 2 urgent), and not before when."""
+
+    assignee_id: str | None
+    deadline: datetime | None
+    priority: int
+    embargo: datetime | None
+
+
+def create_story(
+    person: Person, content: Content, flags: frozenset[str], at: datetime, story_id: str | None = None
+) -> Story:
+    """Begin a story in its workflow's first stage. `story_id` (a UUID made by the form) makes a repeated send harmless.
+
+    Raises Invalid for a section, type, language or flag that does not exist, Forbidden where the person may not write.
+    """
+    with transaction() as session:
+        if story_id and (known := session.get(Story, story_id)):
+            if known.author_id != person.id:
+                raise NotFound(words("There is no such story, or you have no access to it."))
+            return known
+        content_type = _check_place(session, person, content, flags)
+        story = _begin(session, person, content, content_type, at)
+        story.id = story_id or new_id()
+        story.flags = sorted(flags)
+        session.add(story)
+        written = write_revision(session, story, person.id, content, at)
+        record_story(
+            session, story, "create", person, at, revision=written.revision.number, digest=story.digest
+        )
+        return story
+
+
+def edit_story(
+    person: Person, story_id: str, version: int, content: Content, flags: frozenset[str], at: datetime
+) -> Story:
+    """Replace the text and the flags. A new text voids every approval in force and may send the story back a stage.
+
+    Nothing changes when nothing differs. Raises Stale, Refused or Forbidden (not to be edited here), Invalid.
+    """
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        if story.digest == digest(content) and set(story.flags) == flags:
+            return story  # a second click, or a save without a change
+        at_version(story, version)
+        _check_place(session, person, content, flags, story.section)
+        _rewrite(session, person, story, content, flags, at)
+        return story
+
+
+def restore_revision(person: Person, story_id: str, version: int, number: int, at: datetime) -> Story:
+    """Bring an earlier text back, as a new revision that needs approvals of its own."""
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        at_version(story, version)
+        earlier = session.scalar(
+            select(Revision).where(Revision.story_id == story.id, Revision.number == number)
+        )
+        if earlier is None:
+            raise NotFound(words("There is no such version of this story."))
+        content, flags = parse(earlier.content), frozenset(story.flags)
+        _check_place(session, person, content, flags, story.section)
+        _rewrite(session, person, story, content, flags, at, restored=number)
+        return story
+
+
+def set_handling(person: Person, story_id: str, version: int, handling: Handling, at: datetime) -> Story:
+    """Change assignee, deadline, priority or embargo. Raises Stale, Forbidden, Invalid."""
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        if not person.roles(story.section) & PLANNERS:
+            raise Forbidden(words("Only an editor, the managing editor or the head of the board may plan this story."))
+        changed = {name: value for name, value in vars(handling).items() if getattr(story, name) != value}
+        if not changed:
+            return story
+        at_version(story, version)
+        _check_handling(session, handling)
+        for name, value in changed.items():
+            setattr(story, name, value)
+        _touch(story, at)
+        record_story(session, story, "plan", person, at, changed=sorted(changed))
+        return story
+
+
+def add_comment(person: Person, story_id: str, body: str, at: datetime) -> Comment:
+    """Say something about a story. Raises Invalid when it is empty or too long."""
+    words = body.strip()
+    if not words:
+        raise Invalid({"body": words("Write something first.")})
+    if len(words) > COMMENT_LIMIT:
+        raise Invalid({"body": words("The comment is too long: keep it under 5,000 characters.")})
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        comment = note_down(session, story, person, words, at)
+        record_story(session, story, "comment", person, at, note=commitment(comment))
+        return comment
+
+
+def withdraw_comment(person: Person, story_id: str, comment_id: str, at: datetime) -> None:
+    """Take one's own comment back; a tombstone stays. What was said with a move stays as it is."""
+    with transaction() as session:
+        story = lock_story(session, person, story_id)
+        comment = session.get(Comment, comment_id)
+        if comment is None or comment.story_id != story.id:
+            raise NotFound(words("There is no such comment."))
+        if comment.author_id != person.id or comment.move:
+            raise Forbidden(words("Only your own remarks can be taken back, and not the reasons given with a step."))
+        if comment.withdrawn_at is None:
+            comment.withdrawn_at = at
+            record_story(session, story, "uncomment", person, at, comment=comment.id)
+
+
+def _begin(
+    session: Session, person: Person, content: Content, content_type: ContentType, at: datetime
+) -> Story:
+    workflow = newest(content_type.workflow)
+    keep(session, workflow)
+    return Story(
+        version=1,
+        workflow=workflow.name,
+        workflow_version=workflow.version,
+        stage=workflow.initial,
+        stage_since=at,
+        intent="new",
+        raised_gates=[],
+        writers=[],
+        author_id=person.id,
+        sequence=0,
+        public_state="none",
+        created_at=at,
+        updated_at=at,
+        title=content.title,
+        section=content.section,
+        content_type=content.type,
+        language=content.language,
+    )
+
+
+def _rewrite(
+    session: Session,
+    person: Person,
+    story: Story,
+    content: Content,
+    flags: frozenset[str],
+    at: datetime,
+    restored: int | None = None,
+) -> None:
+    """Write text and flags down; what the engine says of edits in this stage happens to the stage."""
+    case = examine(session, story, at)
+    if reason := case.edit_refusal(person):
+        raise refusal(reason)
+    details: dict[str, Any] = {"flags": sorted(flags)} if set(story.flags) != flags else {}
+    story.flags = sorted(flags)
+    if story.digest != digest(content):
+        written = write_revision(session, story, person.id, content, at, restored)
+        details |= {"revision": written.revision.number, "digest": story.digest, "voided": list(written.voided)}
+        if (stage := after_edit(case.workflow, case.facts)) != story.stage:
+            details |= {"from": story.stage, "to": stage}
+            story.stage, story.stage_since = stage, at
+    _touch(story, at)
+    record_story(session, story, "restore" if restored else "edit", person, at, **details)
+
+
+def _touch(story: Story, at: datetime) -> None:
+    story.version += 1
+    story.updated_at = at
+
+
+def _check_place(
+    session: Session, person: Person, content: Content, flags: frozenset[str], moved_from: str | None = None
+) -> ContentType:
+    """Section, type, language and flags exist, and the person may write in that section."""
+    section = session.get(Section, content.section)
+    content_type = session.get(ContentType, content.type)
+    errors: dict[str, Sentence] = {}
+    if section is None or not (section.active or moved_from == section.slug):
+        errors["section"] = words("There is no such section.")
+    if content_type is None:
+        errors["type"] = words("There is no such content type.")
+    if session.get(Language, content.language) is None:
+        errors["language"] = words("There is no such language.")
+    known = set(session.scalars(select(Flag.slug).where(Flag.slug.in_(flags)))) if flags else set()
+    if flags - known:
+        errors["flags"] = words("There is no such flag.")
+    if errors or content_type is None:
+        raise Invalid(errors)
+    if moved_from != content.section and not person.roles(content.section) & WRITERS:
+        raise Forbidden(words("You may not write in this section."))
+    return content_type
+
+
+def _check_handling(session: Session, handling: Handling) -> None:
+    assignee = session.get(User, handling.assignee_id) if handling.assignee_id else None
+    if handling.assignee_id and (assignee is None or not assignee.active):
+        raise Invalid({"assignee_id": words("There is no such person, or the account is switched off.")})
+    if handling.priority not in (0, 1, 2):
+        raise Invalid({"priority": words("Choose one of the priorities listed.")})

@@ -1,0 +1,127 @@
+"""What every page shares: who is asking, which permission its view names, and how safe answers look."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask_login import UserMixin, current_user  # type: ignore[import-untyped]
+
+from newsroom.config import Settings
+from newsroom.permissions import PERMISSIONS, may
+from newsroom.person import Person
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """Who is signed in with this browser, as Flask-Login wants to see it."""
+
+    def __init__(self, person: Person, token_hash: str) -> None:
+        self.id = person.id
+        self.person = person
+        self.token_hash = token_hash
+
+
+def asking() -> Person | None:
+    """The person behind this request; None when nobody is signed in."""
+    return current_user.person if current_user.is_authenticated else None
+
+
+def person() -> Person:
+    """The person behind this request, where the view's permission has made sure that there is one."""
+    somebody = asking()
+    if somebody is None:
+        abort(401)
+    return somebody
+
+
+def requires(permission: str) -> Callable[[View], View]:
+    """Name the permission of a view; refused (401 or 403, logged) to whoever lacks it. A typo fails at import."""
+    if permission not in PERMISSIONS:
+        raise KeyError(permission)
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            somebody = asking()
+            if not may(somebody, permission):
+                if somebody is None:
+                    abort(401)
+                current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+def refuse_undeclared() -> None:
+    """Nothing that names no permission is served: forgetting one closes the door instead of opening it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is not None and not hasattr(view, "permission") and request.endpoint not in ("static", "api-docs.openapi_json"):
+        abort(403)
+
+
+def refuse_foreign_forms() -> None:
+    """A form sent from another site is refused before its token is even looked at (Fetch Metadata, then Origin)."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith("/api/"):
+        return
+    origin = request.headers.get("Origin")
+    foreign_fetch = request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none")
+    foreign_origin = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign_fetch or foreign_origin:
+        current_app.logger.warning("malicious_csrf %s from %s", request.path, origin)
+        abort(403)
+
+
+def init_web(app: Flask, settings: Settings) -> None:
+    """Deny by default, refuse foreign forms, and send the security headers with every answer, errors included."""
+    app.before_request(refuse_undeclared)
+    app.before_request(refuse_foreign_forms)
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = CSP
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+        if request.endpoint != "static":
+            headers["Cache-Control"] = "no-store"
+        if settings.secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        return response
+
+
+def local_path(target: str | None) -> str | None:
+    """`target` when it is a path on this site, else None: never a way off the site after signing in.
+
+    Browsers read backslashes as slashes and drop tabs and line breaks, so anything of that kind is refused outright.
+    """
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(ord(character) <= 32 or ord(character) == 127 for character in target):
+        return None
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc else None
+
+
+def next_path() -> str:
+    """Where to go after signing in: the page that was asked for, or the desk."""
+    return local_path(request.values.get("next")) or "/"
+
+
+def remember_language(somebody: Person) -> None:
+    """Let the profile's language count for this request."""
+    g.profile_language = somebody.language

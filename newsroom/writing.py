@@ -1,0 +1,135 @@
+"""Writing down: a new text with everything that falls or follows with it, a remark, an entry in a story's trail.
+
+Shared by the features that change stories (stories, moves): the one place where `story.revision_id` changes.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from newsroom.content import Content, canonical, digest, parse
+from newsroom.ledger import record
+from newsroom.models import Approval, Comment, Revision, Story, StoryTag, Tag, new_id
+from newsroom.person import Person
+from newsroom.search import index_story
+
+
+@dataclass(frozen=True)
+class Written:
+    """What writing did: the revision and the kinds of approval that fell."""
+
+    revision: Revision
+    voided: tuple[str, ...]
+
+
+def write_revision(
+    session: Session, story: Story, author_id: str, content: Content, at: datetime, restored: int | None = None
+) -> Written:
+    """Store `content` as the story's present text. Every approval in force falls first: it was for another text.
+
+    `restored` is the number of the earlier revision whose text comes back.
+    """
+    voided = void_approvals(session, story, "all", "edit", at)
+    revision = Revision(
+        id=new_id(),
+        story_id=story.id,
+        number=_next_number(session, story.id),
+        author_id=author_id,
+        created_at=at,
+        content=canonical(content),
+        digest=digest(content),
+        restored_from=restored,
+    )
+    session.add(revision)
+    if author_id not in story.writers:
+        story.writers = [*story.writers, author_id]
+    show_revision(session, story, revision)
+    return Written(revision, voided)
+
+
+def show_revision(session: Session, story: Story, revision: Revision) -> None:
+    """Make `revision` the story's present text and bring what lists and filters use in line with it."""
+    content = parse(revision.content)
+    story.revision_id, story.digest = revision.id, revision.digest
+    story.title, story.section = content.title, content.section
+    story.content_type, story.language = content.type, content.language
+    session.flush()
+    index_story(session, story.id, content)
+    _tag(session, story.id, content.tags)
+
+
+def void_approvals(
+    session: Session, story: Story, kinds: frozenset[str] | str, cause: str, at: datetime
+) -> tuple[str, ...]:
+    """Void the signatures in force ("all" or those of `kinds`) because of `cause` (a move's name or "edit").
+
+    Returns the kinds that fell.
+    """
+    if not kinds:
+        return ()
+    fallen = [
+        approval
+        for approval in session.scalars(
+            select(Approval).where(Approval.story_id == story.id, Approval.voided_at.is_(None))
+        )
+        if kinds == "all" or approval.kind in kinds
+    ]
+    for approval in fallen:
+        approval.voided_at, approval.void_cause = at, cause
+    session.flush()
+    return tuple(approval.kind for approval in fallen)
+
+
+def note_down(
+    session: Session, story: Story, person: Person, body: str, at: datetime, move: tuple[str, str | None] | None = None
+) -> Comment:
+    """Keep a remark; `move` is the name of the step it was said with and the reason code given there."""
+    name, reason = move or (None, None)
+    comment = Comment(
+        id=new_id(),
+        story_id=story.id,
+        author_id=person.id,
+        body=body,
+        salt=secrets.token_hex(16),
+        move=name,
+        reason=reason,
+        revision_id=story.revision_id,
+        created_at=at,
+    )
+    session.add(comment)
+    return comment
+
+
+def commitment(comment: Comment) -> dict[str, str]:
+    """What the trail says of a remark: its id and SHA-256(salt ‖ words), never the words themselves."""
+    return {
+        "id": comment.id,
+        "sha256": hashlib.sha256((comment.salt + comment.body).encode()).hexdigest(),
+    }
+
+
+def record_story(
+    session: Session, story: Story, action: str, person: Person, at: datetime, **details: Any
+) -> None:
+    """An entry in the trail of one story, with the version it led to."""
+    record(session, f"story:{story.id}", action, person.id, at, story=story.id, version=story.version, **details)
+
+
+def _next_number(session: Session, story_id: str) -> int:
+    last = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story_id))
+    return (last or 0) + 1
+
+
+def _tag(session: Session, story_id: str, tags: tuple[str, ...]) -> None:
+    session.execute(delete(StoryTag).where(StoryTag.story_id == story_id))
+    if not tags:
+        return
+    known = set(session.scalars(select(Tag.name).where(Tag.name.in_(tags))))
+    session.add_all(Tag(name=tag) for tag in tags if tag not in known)
+    session.flush()
+    session.execute(insert(StoryTag), [{"story_id": story_id, "tag": tag} for tag in tags])
