@@ -102,13 +102,13 @@ class Move:
     label: Label
     sources: tuple[str, ...]
     to: str
-    to_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    to_if: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     roles: frozenset[str] = frozenset()
     system: bool = False
     when: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    checklist: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}))
+    checklist: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     gate: str | None = None
     signs: str | None = None
     voids: frozenset[str] | Literal["all"] = frozenset()
@@ -124,7 +124,7 @@ class Move:
     tone: str = "quiet"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Workflow:
     """A whole definition.
 
