@@ -308,6 +308,9 @@ def upgrade() -> None:
             ["assignee_id"], ["user_account.id"], name=op.f("fk_story_assignee_id_user_account")
         ),
         sa.ForeignKeyConstraint(
+            ["debt_by_id"], ["user_account.id"], name=op.f("fk_story_debt_by_id_user_account")
+        ),
+        sa.ForeignKeyConstraint(
             ["author_id"], ["user_account.id"], name=op.f("fk_story_author_id_user_account")
         ),
         sa.ForeignKeyConstraint(
