@@ -7,6 +7,7 @@ from flask import Flask, Response
 
 from newsroom.assets import asset_dir
 from newsroom.portal import database, labels
+from newsroom.portal.address import story_path
 from newsroom.portal.pages import pages
 from newsroom.portal.receiver import receiver
 from newsroom.portal.settings import Settings
@@ -35,6 +36,7 @@ def create_portal(settings: Settings, now: Callable[[], datetime] = _utc_now) ->
         __name__,
         template_folder=asset_dir("templates") / "portal",
         static_folder=asset_dir("static") / "portal",
+        static_url_path="/static",
     )
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_MESSAGE
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # refusals are read by people in a log
@@ -56,6 +58,7 @@ def _teach_templates(app: Flask, settings: Settings, now: Callable[[], datetime]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     for word in (labels.stage, labels.role, labels.outcome, labels.kind, labels.clock, labels.clock_seconds):
         app.jinja_env.filters[word.__name__] = word
+    app.jinja_env.globals["story_path"] = story_path
     app.context_processor(
         lambda: {
             "site_name": settings.site_name,

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+from newsroom.portal.address import story_path
 from newsroom.portal.database import transaction
 from newsroom.portal.message import STORY_KINDS, Incoming, story_in
 from newsroom.portal.verify import content_digest
@@ -153,7 +154,7 @@ def _receipt(db: sqlite3.Connection, story_id: str, base_url: str) -> dict[str, 
     row = db.execute("SELECT * FROM stories WHERE story_id = ?", [story_id]).fetchone()
     held = json.loads(row["message"])["data"]["item"] if row["message"] else None
     return {
-        "url": f"{base_url}/tin/{row['slug']}-{row['number']}",
+        "url": base_url + story_path(row["number"], row["slug"]),
         "digest": content_digest(held) if held else row["digest"],
         "sequence": row["sequence"],
     }

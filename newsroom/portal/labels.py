@@ -27,7 +27,7 @@ _ROLES = {
     "spokesperson": "Người phát ngôn",
 }
 _OUTCOMES = {
-    Outcome.APPLIED: "Đã nhận và đăng",
+    Outcome.APPLIED: "Đã nhận, đã áp dụng",
     Outcome.REPLAYED: "Gửi lại, đã nhận trước đó",
     Outcome.STALE: "Bỏ qua, cổng có bản mới hơn",
     Outcome.PING: "Gửi thử",

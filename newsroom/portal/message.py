@@ -33,7 +33,10 @@ class Approval:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One version of one story. Times are UTC. ``content`` is what readers may see; empty when withdrawn."""
+    """One version of one story. Times are UTC. ``content`` is what readers may see; empty when withdrawn.
+
+    ``published_at`` of a withdrawn story is the time of the withdrawal.
+    """
 
     story_id: str
     sequence: int
@@ -54,7 +57,7 @@ def story_in(message: Mapping[str, Any]) -> Incoming:
     digest = check_story(message)
     approvals_in(data)
     item = {} if withdrawn else data["item"]
-    published = _time(data.get("published_at") or message.get("timestamp"))
+    published = _time((not withdrawn and data.get("published_at")) or message.get("timestamp"))
     return Incoming(
         story_id=_story_id(data),
         sequence=_sequence(data),

@@ -1,9 +1,10 @@
 """The pages readers see."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from newsroom.portal import archive
+from newsroom.portal.address import number_in, story_path
 from newsroom.portal.archive import Tombstone
 from newsroom.portal.database import connected
 from newsroom.portal.site import site
@@ -29,19 +30,16 @@ def section(slug: str) -> str:
         )
 
 
-@pages.get("/tin/<path_name>")
-def story(path_name: str) -> AnyResponse:
+@pages.get("/tin/<name>")
+def story(name: str) -> AnyResponse:
     """Show a story at ``<slug>-<number>``; only the number counts, an old slug leads to the present one."""
-    _, _, number = path_name.rpartition("-")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        abort(404)
     with connected(site().settings.database) as db:
-        found, sections = archive.find(db, int(number)) or abort(404), archive.sections(db)
+        found, sections = archive.find(db, number_in(name) or abort(404)) or abort(404), archive.sections(db)
     if isinstance(found, Tombstone):
         return make_response(render_template("tombstone.html", sections=sections, tombstone=found), 410)
-    canonical = f"{found.teaser.slug}-{found.teaser.number}"
-    if path_name != canonical:
-        return redirect(url_for(".story", path_name=canonical), 301)
+    canonical = story_path(found.teaser.number, found.teaser.slug)
+    if request.path != canonical:
+        return redirect(canonical, 301)
     return make_response(render_template("story.html", sections=sections, story=found))
 
 

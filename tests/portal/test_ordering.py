@@ -163,5 +163,5 @@ def test_one_message_arriving_eight_times_at_once_is_applied_once(settings):
     answers = _at_once(settings, [(FIRST, "msg_same")] * 8)
     assert len({answer.text for answer in answers}) == 1
     log = create_portal(settings, lambda: NOW).test_client().get("/nhat-ky").text
-    assert log.count("Đã nhận và đăng") == 1
+    assert log.count("Đã nhận, đã áp dụng") == 1
     assert log.count("Gửi lại, đã nhận trước đó") == 7
