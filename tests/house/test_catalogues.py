@@ -1,4 +1,4 @@
-"""Translations: every text of code and templates is there, in both languages, and what is served is what was written."""
+"""Translations: every text of code and templates is there, in both languages, none is a guess or left over."""
 
 import io
 import subprocess

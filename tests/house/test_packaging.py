@@ -26,11 +26,13 @@ here, checkout = Path.cwd(), sys.argv[1]
 assert not any(path.startswith(checkout) for path in sys.path if "site-packages" not in path), sys.path
 url = f"sqlite:///{here / 'newsroom.sqlite'}"
 schema.upgrade(url)
-app = create_app(Settings(secret_key="a key for tests, never for use", database_url=url, var=here, testing=True))
+settings = Settings(secret_key="a key for tests, never for use", database_url=url, var=here, testing=True)
+app = create_app(settings)
 client = app.test_client()
 assert client.get("/sign-in").status_code == 200
 style = next(path for path in asset_dir("static").rglob("*.css") if "portal" not in path.parts)
-assert client.get(f"{app.static_url_path}/{style.relative_to(asset_dir('static'))}").data == style.read_bytes()
+served = client.get(f"{app.static_url_path}/{style.relative_to(asset_dir('static'))}")
+assert served.data == style.read_bytes()
 """
 
 
@@ -56,7 +58,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The commands of a fresh environment with our wheel in it, which borrows the dependencies from this one."""
+    """The commands of a fresh environment with our wheel; the dependencies it borrows from this one."""
     home = tmp_path_factory.mktemp("elsewhere") / "env"
     venv.create(home, symlinks=True, with_pip=False)
     site = home / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"

@@ -1,4 +1,4 @@
-"""Every door of the application: it names its permission, and only doors that change something call use cases."""
+"""Every door of the application names its permission, and only those that change something call use cases."""
 
 import ast
 import inspect
