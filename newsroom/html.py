@@ -11,7 +11,7 @@ import bleach
 import nh3
 
 from newsroom.html_form import Block, canonical, parse
-from newsroom.html_limits import MAX_BYTES, MESSAGES, TooBig, Unsafe, check_limits
+from newsroom.html_limits import MAX_BYTES, MESSAGES, TooBig, Unsafe, check_limits, check_stored_limits
 from newsroom.html_rules import ATTRIBUTES, RENAMED, SECTIONS, TAGS, attribute
 from newsroom.text import clean_block
 
@@ -22,24 +22,11 @@ __all__ = [
 
 _READ_TAGS = TAGS | SECTIONS | set(RENAMED)
 _DROPPED_WITH_CONTENT = {"script", "style", "title", "textarea", "template", "iframe", "noscript", "noembed"}
-_OTHER_TAGS = {
-    "span",
-    "font",
-    "script",
-    "style",
-    "iframe",
-    "svg",
-    "math",
-    "input",
-    "body",
-    "html",
-    "meta",
-    "link",
-}
+_KNOWN_TAGS = _READ_TAGS | {
+    "span", "font", "script", "style", "iframe", "svg", "math", "input", "body", "html", "meta", "link",
+}  # fmt: skip
 _SCHEMES = {"http", "https", "mailto"}
-_KNOWN_TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(_READ_TAGS | _OTHER_TAGS))})(?:\s[^<>]*)?/?>", re.IGNORECASE
-)
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)(?:\s[^<>]*+)?+/?>")
 _EXTERNAL_LINK = re.compile(r'<a href="(?=https?://)', re.IGNORECASE)
 _INLINE_TAG = re.compile("<[^>]*>")
 _CELL_ROWS = {"tr"}
@@ -52,8 +39,10 @@ def clean(html: str) -> str:
     which the two sanitisers disagree; both carry a `code` into `MESSAGES`.
     """
     check_limits(html)
-    stored = _settled(html)
-    if canonical(_bleached(stored)) != stored:
+    stored = _settled(canonical(_through_nh3(html)))
+    check_stored_limits(stored)
+    bleached = _bleached(stored)
+    if bleached != stored and canonical(bleached) != stored:
         raise Unsafe("unstable")
     return stored
 
@@ -65,17 +54,17 @@ def for_display(html: str) -> str:
     """
     try:
         check_limits(html)
-        safe = _settled(html)
+        safe = _through_nh3(html)
     except Unsafe:
         return f"<p>{escape(html)}</p>"
     return _EXTERNAL_LINK.sub('<a rel="noopener noreferrer" href="', safe)
 
 
-def _settled(html: str) -> str:
-    """The stored form, once sanitising it again changes nothing."""
-    stored = canonical(_through_nh3(html))
+def _settled(stored: str) -> str:
+    """`stored`, once sanitising it again changes nothing."""
     for _ in range(4):
-        again = canonical(_through_nh3(stored))
+        sanitised = _through_nh3(stored)
+        again = stored if sanitised == stored else canonical(sanitised)
         if again == stored:
             return stored
         stored = again
@@ -111,7 +100,7 @@ def _bleached(stored: str) -> str:
 
 def looks_like_html(value: str) -> bool:
     """Whether `value` holds a tag that people write; "a < b" and "<tên>" do not count."""
-    return _KNOWN_TAG.search(value) is not None
+    return any(match[1].lower() in _KNOWN_TAGS for match in _TAG.finditer(value))
 
 
 def body_from_input(value: str) -> str:
@@ -124,6 +113,8 @@ def from_text(plain: str) -> str:
 
     A line that begins with "## " is a heading, lines that begin with "- " are a list. Raises as `clean`.
     """
+    if len(plain) > MAX_BYTES:
+        raise TooBig("too-big")
     text = clean_block(plain)
     paragraphs = text.split("\n\n") if "\n\n" in text else text.split("\n")
     return clean("\n".join(_marked_up(line) for paragraph in paragraphs for line in _grouped(paragraph)))

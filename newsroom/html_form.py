@@ -156,11 +156,14 @@ def _block(element: _Element) -> list[Block]:
         line = tidy(_inline_only(element.children), keep_lines=tag == "pre")
         return [Block(tag, (), line)] if line else []
     if tag in CELLS:
-        return [Block(tag, element.attributes, "", _cell(element.children))]
+        cell = _cell(element.children)
+        return [Block(tag, element.attributes, "", cell)] if cell or tag != "li" else []
     if tag in ROWS:
         children = _items(element) if tag in {"ul", "ol"} else _flow(element.children, wrap=True)
+    elif tag == "figure":
+        children = [*_cell(element.children)]
     else:
-        children = _flow(element.children, wrap=tag != "figure")
+        children = _flow(element.children, wrap=True)
     return [Block(tag, element.attributes, "", tuple(children))] if children else []
 
 
@@ -176,10 +179,9 @@ def _inline_only(children: _Content) -> list[Token]:
 
 
 def _cell(children: _Content) -> tuple[Block, ...]:
-    """Content of a list item or table cell: bare text, or several paragraphs, never one lone paragraph."""
+    """Content of a list item, table cell or figure: bare text, or two or more paragraphs."""
     blocks = _flow(children, wrap=False)
-    texts = [block.tag for block in blocks if block.tag in {"", "p"}]
-    tag = "p" if len(texts) > 1 and "p" in texts else ""
+    tag = "p" if sum(block.tag in {"", "p"} for block in blocks) > 1 else ""
     return tuple(Block(tag, (), block.line) if block.tag in {"", "p"} else block for block in blocks)
 
 

@@ -1,16 +1,16 @@
 """Inline content of one block: text, line breaks, pictures and the tags around words, put in order."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from html import escape
 from typing import NamedTuple
 
-from newsroom.text import INVISIBLE
+from newsroom.text import INVISIBLE, nfc
 
 _SPACES = re.compile(r"\s+")
 _OTHER_SPACE = re.compile(r"[^\S\n]")
+_LINE_END = re.compile("\r\n?")
+_QUOTE = chr(34)
 
 
 class Token(NamedTuple):
@@ -32,31 +32,36 @@ def tidy(tokens: Iterable[Token], *, keep_lines: bool = False) -> str:
         run = _Run(keep_lines)
         for token in line:
             run.add(token)
-        tidied = run.trimmed()
-        if tidied == line:
-            return "".join(write(token) for token in line)
-        line = tidied
+        run.trim()
+        if not run.dropped:
+            return "".join(write(token) for token in run.line)
+        line = run.line
 
 
 def write(token: Token) -> str:
     """One token as HTML."""
     if token.kind == "text":
-        return escape(unicodedata.normalize("NFC", token.value), quote=False)
+        return escape(nfc(token.value), quote=False)
     return f"</{token.value}>" if token.kind == "close" else start_tag(token.value, token.attributes)
 
 
 def start_tag(tag: str, attributes: tuple[tuple[str, str], ...]) -> str:
     """The start tag with its attributes escaped."""
-    pairs = "".join(f' {name}="{escape(value)}"' for name, value in attributes)
+    pairs = "".join(
+        f' {name}="{escape(value, quote=False).replace(_QUOTE, "&quot;")}"' for name, value in attributes
+    )
     return f"<{tag}{pairs}>"
 
 
-@dataclass
 class _Run:
-    keep_lines: bool
-    line: list[Token] = field(default_factory=list)
-    open: list[tuple[Token, bool]] = field(default_factory=list)  # with: was it written
-    after_space: bool = True
+    """A line being put in order. `dropped`: a tag went, so what it had parted must be looked at again."""
+
+    def __init__(self, keep_lines: bool) -> None:
+        self.keep_lines = keep_lines
+        self.line: list[Token] = []
+        self.open: list[tuple[Token, bool]] = []  # with: was it written
+        self.after_space = True
+        self.dropped = False
 
     def add(self, token: Token) -> None:
         match token.kind:
@@ -69,25 +74,25 @@ class _Run:
             case _:
                 self._void(token)
 
-    def trimmed(self) -> list[Token]:
-        """The run without white space and line breaks at its end."""
-        at = len(self.line) - 1
-        while at >= 0 and self.line[at].kind != "open":
+    def trim(self) -> None:
+        """Take white space and line breaks off the end."""
+        for at in range(len(self.line) - 1, -1, -1):
             token = self.line[at]
-            if token.value == "img":
-                break
-            if token.kind == "text" and (text := token.value.rstrip()):
+            if token.kind == "close":
+                continue
+            if token.kind == "open" or token.value == "img":
+                return
+            text = token.value.rstrip() if token.kind == "text" else ""
+            if text:
                 self.line[at] = Token("text", text)
-                break
-            if token.kind != "close":
-                del self.line[at]
-            at -= 1
-        return self.line
+                return
+            del self.line[at]
+            self.dropped = True
 
     def _text(self, value: str) -> None:
         text = INVISIBLE.sub("", value)
         if self.keep_lines:
-            text = _OTHER_SPACE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+            text = _OTHER_SPACE.sub(" ", _LINE_END.sub("\n", text))
             text = text if self.line else text.lstrip("\n")
         else:
             text = _SPACES.sub(" ", text)
@@ -116,23 +121,24 @@ class _Run:
             return
         if self.line[-1].kind == "open":
             self.line.pop()
+            self.dropped = True
         elif self.line[-1] == Token("text", " ") and self.line[-2].kind == "open" and not self.keep_lines:
-            del self.line[-2:]
-            self.after_space = not self.line
-            self._text(" ")
+            self.line[-2:] = [Token("text", " ")]
+            self.dropped = True
         else:
             self.line.append(Token("close", token.value, token.attributes))
 
     def _void(self, token: Token) -> None:
         if token.value == "img":
             self.after_space = False
+            self.line.append(token)
         elif self.keep_lines:
             self._text("\n")
-            return
-        elif not self.line:
-            return
-        else:
-            if self.line[-1].kind == "text" and (text := self.line.pop().value.rstrip()):
-                self.line.append(Token("text", text))
-            self.after_space = True
+        elif self.line:
+            self._break(token)
+
+    def _break(self, token: Token) -> None:
+        if self.line[-1].kind == "text" and (text := self.line.pop().value.rstrip()):
+            self.line.append(Token("text", text))
         self.line.append(token)
+        self.after_space = True

@@ -19,6 +19,9 @@ _SPACES = re.compile(r"\s+")
 _SPACES_IN_LINE = re.compile(r"[^\S\n]+")
 _SPACES_AROUND_LINE_END = re.compile(" ?\n ?")
 _MANY_LINE_ENDS = re.compile("\n{3,}")
+# Runs that may be marks on one letter (marks are no word characters); normalising a long one is quadratic.
+_PERHAPS_MARKS = re.compile(r"[^\w\s\x00-\u02ff]{17,}")
+_MAX_MARKS = 16
 
 # Đ (U+0110) has two look-alikes from old code pages: eth (U+00D0) and African D (U+0189).
 _D_LIKE = str.maketrans("đĐðÐɖƉ", "dddddd")
@@ -44,9 +47,23 @@ class TooLong(ValueError):
         self.limit = limit
 
 
+def nfc(value: str) -> str:
+    """`value` in NFC, in linear time: of more than 16 marks on one letter the rest goes."""
+    return unicodedata.normalize("NFC", _PERHAPS_MARKS.sub(_few_marks, value))
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    kept, marks = "", 0
+    for char in run.group():
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _MAX_MARKS:
+            kept += char
+    return kept
+
+
 def visible(value: str) -> str:
     """`value` in NFC without invisible characters; white space stays as it is."""
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", value))
+    return nfc(INVISIBLE.sub("", value))
 
 
 def clean_line(value: str, limit: int | None = None) -> str:
@@ -68,6 +85,7 @@ def clean_block(value: str) -> str:
 
 
 def _without_marks(value: str) -> str:
+    value = nfc(value)
     return "".join(char for char in unicodedata.normalize("NFD", value) if unicodedata.category(char) != "Mn")
 
 
@@ -122,7 +140,7 @@ def sort_key(text: str) -> str:
     Letters decide first (a < ă < â < … < d < đ …), then the tone of each word (ngang, huyền, hỏi, ngã,
     sắc, nặng), so hòa and hoà are equal; digits come before letters, punctuation is a space.
     """
-    weighed = [_weigh(word) for word in _WORD.findall(unicodedata.normalize("NFC", text).casefold())]
+    weighed = [_weigh(word) for word in _WORD.findall(nfc(text).casefold())]
     return " ".join(letters for letters, _ in weighed) + "!" + "".join(tone for _, tone in weighed)
 
 
