@@ -110,14 +110,14 @@ def set_handling(person: Person, story_id: str, version: int, handling: Handling
 
 def add_comment(person: Person, story_id: str, body: str, at: datetime) -> Comment:
     """Say something about a story. Raises Invalid when it is empty or too long."""
-    words = body.strip()
-    if not words:
+    said = body.strip()
+    if not said:
         raise Invalid({"body": words("Write something first.")})
-    if len(words) > COMMENT_LIMIT:
+    if len(said) > COMMENT_LIMIT:
         raise Invalid({"body": words("The comment is too long: keep it under 5,000 characters.")})
     with transaction() as session:
         story = lock_story(session, person, story_id)
-        comment = note_down(session, story, person, words, at)
+        comment = note_down(session, story, person, said, at)
         record_story(session, story, "comment", person, at, note=commitment(comment))
         return comment
 
@@ -159,6 +159,8 @@ def _begin(
         section=content.section,
         content_type=content.type,
         language=content.language,
+        revision_id="",  # write_revision fills these in; that the key names a revision is checked at the commit
+        digest="",
     )
 
 
