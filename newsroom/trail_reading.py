@@ -1,0 +1,64 @@
+"""Reading the trail for pages: entries of one stream, and the names of the people in them. Writes nothing."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsroom.models import User
+from newsroom.models.trail import AuditEntry
+
+_OWN_FIELDS = frozenset({"v", "index", "stream", "seq", "prev", "at", "actor", "action"})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the trail, for people. `index` counts over the installation, `seq` within the stream."""
+
+    index: int
+    seq: int
+    stream: str
+    at: datetime
+    actor_id: str
+    action: str
+    leaf_hash: str
+    details: Mapping[str, Any]
+
+
+def entries_of(session: Session, stream: str, limit: int, before: int | None = None) -> list[Entry]:
+    """The newest `limit` entries of `stream` ("story:<id>", "people" …), newest first; `before` is a `seq` to go on
+    from (only older ones)."""
+    query = select(AuditEntry).where(AuditEntry.stream == stream)
+    if before is not None:
+        query = query.where(AuditEntry.stream_seq < before)
+    rows = session.scalars(query.order_by(AuditEntry.stream_seq.desc()).limit(limit))
+    return [entry_of(row) for row in rows]
+
+
+def entry_of(row: AuditEntry) -> Entry:
+    """A stored entry with what its bytes say."""
+    written = json.loads(row.entry)
+    details = {name: value for name, value in written.items() if name not in _OWN_FIELDS}
+    return Entry(
+        index=row.log_index,
+        seq=row.stream_seq,
+        stream=row.stream,
+        at=row.at,
+        actor_id=row.actor_id,
+        action=row.action,
+        leaf_hash=row.leaf_hash,
+        details=details,
+    )
+
+
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """The names of these people in one query; whoever has no account ("system") is not among them."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    found = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in found}
