@@ -1,0 +1,1 @@
+"""Endpoints: who receives our events, and what became of each delivery."""

@@ -1,0 +1,1 @@
+"""Delivery and timers: what happens without anybody clicking."""
