@@ -17,6 +17,7 @@ from newsroom.db import transaction
 from newsroom.ledger import record
 from newsroom.models import ApiToken, LoginFailure, LoginSession, User
 from newsroom.person import Person, load_person
+from newsroom.text import nfc
 
 PASSWORD_METHOD = "scrypt:32768:8:3"
 ABSOLUTE = timedelta(hours=12)
@@ -47,8 +48,16 @@ class Ticket:
 
 
 def hash_password(password: str) -> str:
-    """The text to store for a password (scrypt, cost in the text)."""
-    return generate_password_hash(password, PASSWORD_METHOD)
+    """The text to store for a password (scrypt, cost in the text).
+
+    In NFC, as NIST SP 800-63B-4 §3.1.1.2 asks: keyboards write Vietnamese letters in different ways.
+    """
+    return generate_password_hash(nfc(password), PASSWORD_METHOD)
+
+
+def password_matches(stored: str, password: str) -> bool:
+    """Whether `password` is the one behind `stored`."""
+    return check_password_hash(stored, nfc(password))
 
 
 def hash_token(token: str) -> str:
@@ -60,11 +69,11 @@ def sign_in(email: str, password: str, address: str, at: datetime) -> Ticket:
     """Check a password and open a session. Raises TooManyTries or WrongCredentials."""
     name = email.strip().lower()[:254]
     with transaction() as session:
-        if _throttled(session, name, address, at):
+        if throttled(session, name, address, at):
             raise TooManyTries
         user = session.scalar(select(User).where(User.email == name))
     known = user is not None and user.active
-    right = check_password_hash(user.password_hash if user and known else _NOBODY, password)
+    right = password_matches(user.password_hash if user and known else _NOBODY, password)
     with transaction() as session:
         if user is None or not known or not right:
             session.add(LoginFailure(email=name, address=address, at=at))
@@ -114,7 +123,14 @@ def _open(session: Session, user: User, at: datetime) -> Ticket:
     return ticket
 
 
-def _throttled(session: Session, email: str, address: str, at: datetime) -> bool:
+def count_failure(email: str, address: str, at: datetime) -> None:
+    """Count a wrong password towards the limits."""
+    with transaction() as session:
+        session.add(LoginFailure(email=email, address=address, at=at))
+
+
+def throttled(session: Session, email: str, address: str, at: datetime) -> bool:
+    """Whether there were too many wrong passwords lately for this account or from this address."""
     since = at - WINDOW
     by_account = select(func.count()).where(LoginFailure.email == email, LoginFailure.at > since)
     by_address = select(func.count()).where(LoginFailure.address == address, LoginFailure.at > since)
