@@ -10,6 +10,8 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from newsroom.clock import LOCAL, local
+from newsroom.errors import Invalid
+from newsroom.i18n import say
 from newsroom.text import clean_block, clean_line
 
 
@@ -74,3 +76,12 @@ class VersionField(IntegerField):
 
 class EmptyForm(BaseForm):
     """A button with nothing to fill in."""
+
+
+def form_errors(form: BaseForm, error: Invalid) -> None:
+    """Put each sentence of a refused change beside its field; one that has no field here stands at the top."""
+    for name, sentence in error.errors.items():
+        if name in form:
+            form[name].errors = [*form[name].errors, say(sentence)]
+        else:
+            form.form_errors.append(say(sentence))

@@ -152,13 +152,13 @@ def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
     for position, event in enumerate(events, start=first):
         event_id = new_id()
         session.execute(insert(OutboxEvent), [_event_row(event, event_id, position)])
-        rows = [_delivery_row(event, event_id, endpoint_id) for endpoint_id in _receivers(session, event)]
+        rows = [_delivery_row(event, event_id, endpoint_id) for endpoint_id in receivers(session, event)]
         if rows:
             session.execute(insert(Delivery), rows)
     session.info.setdefault("lanes", set()).update(event.lane for event in events)
 
 
-def _receivers(session: Session, event: Outgoing) -> list[str]:
+def receivers(session: Session, event: Outgoing) -> list[str]:
     """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that a
     correction or a take-down reaches every place the story went to, whatever its section is now."""
     had_it = (

@@ -30,8 +30,10 @@ class Entry:
 
 
 def entries_of(session: Session, stream: str, limit: int, before: int | None = None) -> list[Entry]:
-    """The newest `limit` entries of `stream` ("story:<id>", "people" …), newest first; `before` is a `seq` to go on
-    from (only older ones)."""
+    """The newest `limit` entries of `stream` ("story:<id>", "people" …), newest first.
+
+    `before` is the `seq` of the last entry seen: only older ones follow.
+    """
     query = select(AuditEntry).where(AuditEntry.stream == stream)
     if before is not None:
         query = query.where(AuditEntry.stream_seq < before)
@@ -53,6 +55,17 @@ def entry_of(row: AuditEntry) -> Entry:
         leaf_hash=row.leaf_hash,
         details=details,
     )
+
+
+def actors_at(session: Session, stream: str, moments: Iterable[datetime]) -> dict[datetime, str]:
+    """Who acted in `stream` at each of these exact moments (UTC), in one query."""
+    wanted = set(moments)
+    if not wanted:
+        return {}
+    found = session.execute(
+        select(AuditEntry.at, AuditEntry.actor_id).where(AuditEntry.stream == stream, AuditEntry.at.in_(wanted))
+    )
+    return {row.at: row.actor_id for row in found}
 
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:

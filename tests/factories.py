@@ -35,6 +35,7 @@ from newsroom.models import (
     User,
     new_id,
 )
+from newsroom.moves.usecases import MoveRequest, move_story
 from newsroom.person import Person, load_person
 from newsroom.stories.usecases import create_story, edit_story
 from newsroom.text import name_sort_key
@@ -124,8 +125,6 @@ def edit(app: Flask, user: User, story: Story, **fields: Any) -> Story:
 
 def move(app: Flask, user: User, story: Story, name: str, **given: Any) -> Story:
     """Make the move `name` from the story's present version at `made_at`; `given` fills workflows.Given."""
-    from newsroom.moves.usecases import MoveRequest, move_story  # noqa: PLC0415
-
     at = given.pop("made_at", None) or now()
     with app.app_context():
         version = db.session.get_one(Story, story.id).version
