@@ -32,6 +32,8 @@ def receive() -> tuple[dict[str, Any], int]:
 def _body() -> bytes:
     if request.mimetype != "application/json":
         raise Rejected(415, "Chỉ nhận application/json.")
+    if request.content_length is None:
+        raise Rejected(411, "Thiếu Content-Length.")  # without it a long body would be cut, not refused
     try:
         return request.get_data(cache=False)
     except RequestEntityTooLarge:

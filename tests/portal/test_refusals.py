@@ -4,6 +4,7 @@ import base64
 import hmac
 import json
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from standardwebhooks import Webhook
@@ -86,7 +87,7 @@ def test_changed_body(client):
 
 BODIES = {
     "not JSON": (b"<xml/>", 400),
-    "empty": (b"", 400),
+    "empty": (b"", 411),
     "not UTF-8": ("{\"type\":\"x\"}".encode("utf-16"), 400),
     "NaN": (b'{"type":"story.published","data":{"sequence":NaN}}', 400),
     "half a surrogate pair": (rb'{"type":"story.published\ud83d","data":{}}', 400),
@@ -146,6 +147,18 @@ def test_oversized(client):
     assert client.post("/webhooks", data=body, headers=headers(body, "msg_1")).status_code == 413
     almost = json.dumps({"type": "test.ping", "data": {"pad": "x" * (LARGEST_MESSAGE - 100)}}).encode()
     assert client.post("/webhooks", data=almost, headers=headers(almost, "msg_2")).status_code == 200
+
+
+def test_a_body_of_untold_length(client):
+    sent = {**SIGNED, "transfer-encoding": "chunked"}
+    answer = client.post(
+        "/webhooks",
+        input_stream=BytesIO(GOOD),
+        headers=sent,
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 411
+    assert_nothing_stored(client)
 
 
 def test_any_of_several_signatures_will_do(client):
