@@ -1,4 +1,4 @@
-"""Translations: every text of code and templates is there, in both languages, none is a guess or left over."""
+"""Translations: every text of code and templates is there in both languages, none is a guess or left over."""
 
 import io
 import subprocess
@@ -36,7 +36,12 @@ def po(language: str) -> Path:
 
 
 def messages(found: Catalog) -> dict[object, Message]:
-    return {message.id: message for message in found if message.id}
+    return {key_of(message): message for message in found if message.id}
+
+
+def key_of(message: Message) -> object:
+    """The text, or the pair of a text with a plural."""
+    return message.id if isinstance(message.id, str) else tuple(message.id)
 
 
 def translations(message: Message) -> list[str]:
@@ -86,6 +91,6 @@ def test_what_is_served_is_what_was_written(language):
     compiled.seek(0)
     with po(language).with_suffix(".mo").open("rb") as served:
         now, expected = messages(read_mo(served)), messages(read_mo(compiled))
-    assert {key: message.string for key, message in now.items()} == {
-        key: message.string for key, message in expected.items()
+    assert {key: translations(message) for key, message in now.items()} == {
+        key: translations(message) for key, message in expected.items()
     }
