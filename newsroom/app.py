@@ -1,5 +1,6 @@
 """Making the app: settings, database, language, sign-in, doors, and the pages for what goes wrong."""
 
+import os
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
@@ -51,6 +52,11 @@ def create_app(settings: Settings) -> Flask:
     init_pages(app)
     _register(app)
     return app
+
+
+def from_environment() -> Flask:
+    """The newsroom with the settings of the environment, for a WSGI server."""
+    return create_app(Settings.from_env(os.environ))
 
 
 def _register(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from flask import Flask, g, has_request_context, request, session
 from flask_babel import Babel, get_locale, gettext
 
-from newsroom.errors import Sentence
+from newsroom.errors import Invalid, NewsroomError, Sentence
 from workflows import Label, Reason
 
 LANGUAGES = ("vi", "en")
@@ -39,3 +39,9 @@ def say(sentence: "Sentence | Label") -> str:
     if isinstance(sentence, Reason | Label):
         return sentence.text(language())
     return gettext(sentence) if sentence else ""
+
+
+def plain(error: NewsroomError) -> str:
+    """What a refusal says on the command line, where there is no page: all its sentences, in English."""
+    sentences = error.errors.values() if isinstance(error, Invalid) else [error.sentence]
+    return " ".join(s.text("en") if isinstance(s, Reason) else s for s in sentences)

@@ -6,16 +6,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsroom import payload
 from newsroom.content import digest, parse
 from newsroom.installation import settings
 from newsroom.ledger import Outgoing, announce
 from newsroom.models import Approval, Debt, Revision, Section, Story, new_id
-from newsroom.payload import PublicStory, Reason, SignedBy, event
 from newsroom.person import Person
 from newsroom.rules import Case
 from newsroom.text import slug
 from newsroom.writing import show_revision
 from workflows import Decision, Given
+
+URGENCY = {0: 5, 1: 3, 2: 1}
+"""Our three priorities on the scale of ninjs (1 most urgent, 9 least)."""
 
 
 def sign(session: Session, case: Case, person: Person, decision: Decision, comment: str, at: datetime) -> dict[str, Any]:
@@ -105,27 +108,28 @@ def take_down(session: Session, case: Case, decision: Decision, given: Given, at
     story = case.story
     story.sequence += 1
     story.public_state = "down"
-    reason = Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
+    reason = payload.Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
     _announce(session, case, decision, at, reason)
     return _what_went_out(case)
 
 
-def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: Reason | None) -> None:
+def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None) -> None:
     """Both kinds of event speak of the text readers see: the one just published, or the one being taken down."""
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
     content = parse(public.content)
     section = session.get_one(Section, content.section)
-    body = event(
+    body = payload.event(
         decision.event or "",
-        PublicStory(
+        payload.PublicStory(
             id=story.id,
             sequence=story.sequence,
             content=content,
             digest=public.digest,
             published_at=story.published_at or at,
             first_published_at=story.first_published_at or at,
-            approvals=tuple(SignedBy(a.kind, a.role, a.created_at, a.digest) for a in case.approvals),
+            approvals=_vouching(case, public.digest),
+            urgency=URGENCY[story.priority],
             publisher_name=settings().publisher_name,
             section_name=section.label(content.language),
             slug=story.slug or "",
@@ -146,6 +150,13 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
             digest=public.digest,
             lane="crisis" if case.workflow.name == "crisis" else "default",
         ),
+    )
+
+
+def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:
+    """The signatures under the very text an event speaks of."""
+    return tuple(
+        payload.Approval(a.kind, a.role, a.created_at, a.digest) for a in case.approvals if a.digest == digest_sent
     )
 
 

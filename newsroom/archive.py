@@ -1,0 +1,172 @@
+"""Backup and restore: a zip of one JSON Lines file a table, read in one snapshot, written back in one transaction.
+
+The format is ours and the same for SQLite and PostgreSQL, so a newsroom can move from one to the other. Bytes are
+base64 under "$b", moments are RFC 3339 under "$t". The rules of the database (append-only tables …) are lifted only
+inside the transaction that fills an empty database, and stand again before it commits.
+"""
+
+import base64
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
+from sqlalchemy.orm import Session
+
+from newsroom import schema
+from newsroom.clock import from_iso, iso
+from newsroom.content import parse
+from newsroom.db import prepare_engine
+from newsroom.models import Base, Revision, Story
+from newsroom.search import index_story
+
+FORMAT = "newsroom-backup-1"
+CHUNK = 500
+SEEDED = "audit_head"  # the one row that migrations put into an empty database
+
+
+class BackupError(Exception):
+    """A backup cannot be restored here; the message says why."""
+
+
+def write_backup(database_url: str, file: Path, at: datetime) -> int:
+    """Write every row to `file`, as they stood at one moment; returns how many. `at` (UTC) is noted in the file."""
+    engine = create_engine(database_url)
+    prepare_engine(engine)
+    snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    unfinished = file.with_name(file.name + ".part")
+    with engine.connect().execution_options(**snapshot) as connection, zipfile.ZipFile(
+        unfinished, "w", zipfile.ZIP_DEFLATED
+    ) as archive:
+        counts = {table.name: _dump(connection, table, archive) for table in Base.metadata.sorted_tables}
+        manifest = {"format": FORMAT, "at": iso(at), "revision": schema.revision_of(connection), "rows": counts}
+        archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+    engine.dispose()
+    unfinished.replace(file)
+    return sum(counts.values())
+
+
+def restore_into(database_url: str, file: Path) -> int:
+    """Fill an empty database from `file`; returns how many rows. Raises BackupError, having changed nothing."""
+    engine = create_engine(database_url)
+    prepare_engine(engine)
+    try:
+        with zipfile.ZipFile(file) as archive:
+            manifest = _manifest(archive)
+            with engine.connect() as connection:
+                _refuse_filled(connection)
+            schema.upgrade(database_url, manifest["revision"])
+            with engine.connect().execution_options(writing=True) as connection, connection.begin():
+                return _fill(connection, archive, manifest["rows"])
+    except (zipfile.BadZipFile, KeyError, json.JSONDecodeError) as error:
+        raise BackupError(f"{file} is not a backup of a newsroom.") from error
+    finally:
+        engine.dispose()
+
+
+def _manifest(archive: zipfile.ZipFile) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads(archive.read("manifest.json"))
+    if manifest.get("format") != FORMAT:
+        raise BackupError(f"The backup is of another format: {manifest.get('format')!r}.")
+    return manifest
+
+
+def _refuse_filled(connection: Connection) -> None:
+    if schema.revision_of(connection) is None:
+        return
+    for table in Base.metadata.sorted_tables:
+        if table.name != SEEDED and connection.execute(select(table).limit(1)).first():
+            raise BackupError(f"The database is not empty: {table.name} holds rows. Restore into a new one.")
+
+
+def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int:
+    count = 0
+    rows = connection.execution_options(yield_per=CHUNK).execute(select(table).order_by(*table.primary_key))
+    with archive.open(f"{table.name}.jsonl", "w", force_zip64=True) as lines:
+        for row in rows.mappings():
+            lines.write(json.dumps({name: _plain(value) for name, value in row.items()}).encode() + b"\n")
+            count += 1
+    return count
+
+
+def _fill(connection: Connection, archive: zipfile.ZipFile, counts: dict[str, int]) -> int:
+    rules = _lift_rules(connection)
+    for table in Base.metadata.sorted_tables:
+        if table.name == SEEDED:
+            connection.execute(table.delete())
+        for chunk in _chunks(archive, table.name):
+            connection.execute(insert(table), chunk)
+        if connection.scalar(select(func.count()).select_from(table)) != counts[table.name]:
+            raise BackupError(f"The backup is damaged: {table.name} has not as many rows as it should.")
+    _restart_counters(connection)
+    _index_again(connection)
+    _put_rules_back(connection, rules)
+    return sum(counts.values())
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:
+    chunk: list[dict[str, Any]] = []
+    with archive.open(f"{name}.jsonl") as lines:
+        for line in lines:
+            chunk.append({key: _value(value) for key, value in json.loads(line).items()})
+            if len(chunk) == CHUNK:
+                yield chunk
+                chunk = []
+    if chunk:
+        yield chunk
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return {"$b": base64.b64encode(value).decode()}
+    return {"$t": iso(value)} if isinstance(value, datetime) else value
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"$b"}:
+        return base64.b64decode(value["$b"])
+    return from_iso(value["$t"]) if isinstance(value, dict) and value.keys() == {"$t"} else value
+
+
+def _lift_rules(connection: Connection) -> list[str]:
+    """Put the triggers aside; returns what makes them again. On SQLite they are dropped, on PostgreSQL disabled."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for row in found:
+            connection.execute(text(f"DROP TRIGGER {row.name}"))
+        return [row.sql for row in found]
+    tables = [table.name for table in Base.metadata.sorted_tables]
+    for name in tables:
+        connection.execute(text(f"ALTER TABLE {name} DISABLE TRIGGER USER"))
+    return [f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in tables]
+
+
+def _put_rules_back(connection: Connection, rules: list[str]) -> None:
+    # PostgreSQL alters no table while checks of it wait for the commit.
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+    for rule in rules:
+        connection.exec_driver_sql(rule)
+
+
+def _restart_counters(connection: Connection) -> None:
+    """PostgreSQL's own counters do not see rows that bring their number along."""
+    if connection.dialect.name == "sqlite":
+        return
+    for name in ("delivery", "attempt"):
+        connection.execute(
+            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)")
+        )
+
+
+def _index_again(connection: Connection) -> None:
+    """The search index is not in the backup: it follows from the texts."""
+    session = Session(bind=connection)
+    for story_id, content in session.execute(
+        select(Story.id, Revision.content).join(Revision, Revision.id == Story.revision_id)
+    ).all():
+        index_story(session, story_id, parse(content))
+    session.flush()

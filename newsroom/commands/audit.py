@@ -1,0 +1,8 @@
+"""newsroom audit …"""
+
+import click
+
+
+@click.group("audit")
+def audit_group() -> None:
+    """The audit trail."""

@@ -1,0 +1,27 @@
+"""What commands run in: the settings of the environment, an app context, and the person at the console."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from newsroom.app import create_app
+from newsroom.config import Settings
+from newsroom.person import Grant, Person
+
+# Whoever can run commands on the server may set up people and endpoints; content has its own rules, for everybody.
+CONSOLE = Person(id="console", name="console", grants=(Grant("admin"), Grant("technician")))
+
+
+def settings() -> Settings:
+    """The settings of the environment; raises newsroom.config.BadSettings."""
+    return Settings.from_env(os.environ)
+
+
+@contextmanager
+def app_context() -> Iterator[Flask]:
+    """The app, with its context pushed for one command."""
+    app = create_app(settings())
+    with app.app_context():
+        yield app
