@@ -3,7 +3,6 @@
 Every change is noted in the trail stream "endpoints": ids, hosts and networks, never a key, path or contact.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
@@ -14,12 +13,12 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from newsroom.clock import iso
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
 from newsroom.installation import settings, vault
 from newsroom.ledger import Outgoing, announce, record
 from newsroom.models import Delivery, Endpoint, Section, new_id
+from newsroom.payload import ping
 from newsroom.person import Person
 from newsroom.vault import new_signing_secret
 from newsroom.worker.guard import check_network, check_url
@@ -113,7 +112,7 @@ def rotate_secret(person: Person, endpoint_id: str, at: datetime) -> str:
 
 
 def retire_old_secret(person: Person, endpoint_id: str, at: datetime) -> None:
-    """Sign with the newest secret alone from now on. Raises Forbidden, NotFound, Refused when no other is left."""
+    """Sign with the newest secret alone from now on. Raises Forbidden, NotFound, Refused if alone."""
     _must_manage(person)
     with transaction() as session:
         endpoint = _lock(session, endpoint_id)
@@ -133,9 +132,9 @@ def send_test(person: Person, endpoint_id: str, at: datetime) -> None:
         endpoint = _lock(session, endpoint_id)
         if not endpoint.active:
             raise Refused(words("The endpoint is switched off. Switch it on first."))
-        body = _ping(endpoint.id, at)
+        body = ping(endpoint.id, at)
         announce(
-            session, Outgoing(type="test.ping", body=body, at=at, lane="crisis", only_endpoint=endpoint.id)
+            session, Outgoing(type="test.ping", body=body, at=at, only_endpoint=endpoint.id)
         )
         _note(session, "endpoint.test", person, at, endpoint)
 
@@ -181,10 +180,6 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         session.info.setdefault("lanes", set()).update(lanes)
         _note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
         return len(lanes)
-
-
-def _ping(endpoint_id: str, at: datetime) -> bytes:
-    return json.dumps({"type": "test.ping", "timestamp": iso(at), "data": {"endpoint": endpoint_id}}).encode()
 
 
 def _newer(delivery: Delivery | type[Delivery]) -> Any:

@@ -1,0 +1,70 @@
+"""What happens by the clock: scheduled stories go out, the worker shows that it lives, old records are
+swept away."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+
+from newsroom.db import transaction
+from newsroom.models import Heartbeat, IdempotencyKey, LoginFailure, LoginSession
+from newsroom.moves.usecases import release_due
+
+KEEP_FAILURES = timedelta(days=1)
+KEEP_KEYS = timedelta(days=7)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something to do every so often; it is handed the time, UTC."""
+
+    every: timedelta
+    do: Callable[[datetime], object]
+
+
+def chores_of(lanes: Sequence[str]) -> list[Chore]:
+    """What every worker does beside delivering `lanes`."""
+    return [
+        Chore(timedelta(seconds=1), release_due),
+        Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
+        Chore(timedelta(hours=1), sweep),
+    ]
+
+
+class Clock:
+    """Does each chore when its time has come. One that fails is logged and does not keep the others from
+    being done."""
+
+    def __init__(self, chores: Sequence[Chore]) -> None:
+        self._chores = chores
+        self._next: dict[Chore, datetime] = {}
+
+    def tick(self, at: datetime) -> None:
+        """Do what is due at `at` (UTC); the first tick does everything. Needs the database."""
+        for chore in self._chores:
+            if at < self._next.get(chore, at):
+                continue
+            self._next[chore] = at + chore.every
+            try:
+                chore.do(at)
+            except Exception:
+                log.exception("a chore of the clock failed")
+
+
+def beat(lanes: Sequence[str], at: datetime) -> None:
+    """Note that a worker looks after `lanes`."""
+    with transaction() as session:
+        for lane in lanes:
+            session.merge(Heartbeat(name=lane, at=at))
+
+
+def sweep(at: datetime) -> None:
+    """Delete what has served its time: sign-ins that have ended, wrong passwords, keys of repeated
+    requests."""
+    with transaction() as session:
+        session.execute(delete(LoginSession).where(LoginSession.expires_at <= at))
+        session.execute(delete(LoginFailure).where(LoginFailure.at < at - KEEP_FAILURES))
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < at - KEEP_KEYS))
