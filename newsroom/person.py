@@ -59,12 +59,17 @@ SYSTEM = Person(id="system", name="Newsroom", system=True)
 def load_person(session: Session, user_id: str, at: datetime) -> Person | None:
     """The person behind an account with the roles held at `at` (UTC); None when unknown or switched off."""
     user = session.get(User, user_id)
-    if user is None or not user.active:
+    return person_of(session, user, at) if user else None
+
+
+def person_of(session: Session, user: User, at: datetime) -> Person | None:
+    """The same for an account that is at hand."""
+    if not user.active:
         return None
     own = select(RoleGrant.role, RoleGrant.section_slug, null().label("delegation")).where(
-        RoleGrant.user_id == user_id
+        RoleGrant.user_id == user.id
     )
-    rows = session.execute(union_all(own, _borrowed(user_id, at))).all()
+    rows = session.execute(union_all(own, _borrowed(user.id, at))).all()
     grants = tuple(Grant(row.role, row.section_slug, row.delegation) for row in rows)
     return Person(user.id, user.name, user.email, user.language, grants)
 

@@ -10,7 +10,7 @@ from newsroom.access import current_revision, valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
 from newsroom.installation import workflow_of
-from newsroom.models import Approval, Story
+from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
 from newsroom.html import is_empty
 from workflows import Actor, Facts, Offer, Reason, Signature, Workflow, available, may_edit
@@ -62,6 +62,7 @@ class Case:
 
     story: Story
     workflow: Workflow
+    revision: Revision
     content: Content
     approvals: list[Approval]
     facts: Facts
@@ -77,10 +78,11 @@ class Case:
 
 def examine(session: Session, story: Story, at: datetime) -> Case:
     """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC)."""
-    content = parse(current_revision(session, story).content)
+    revision = current_revision(session, story)
+    content = parse(revision.content)
     approvals = valid_approvals(session, story)
     workflow = workflow_of(session, story.workflow, story.workflow_version)
-    return Case(story, workflow, content, approvals, facts_for(story, content, approvals, at))
+    return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
 
 
 # What somebody may not do at all (403), may do once they add something (422), or may not do now (409, the rest).

@@ -16,7 +16,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from newsroom.db import transaction
 from newsroom.ledger import record
 from newsroom.models import ApiToken, LoginFailure, LoginSession, User
-from newsroom.person import Person, load_person
+from newsroom.person import Person, load_person, person_of
 from newsroom.text import nfc
 
 PASSWORD_METHOD = "scrypt:32768:8:3"
@@ -96,10 +96,13 @@ def sign_out(token_hash: str, user_id: str, at: datetime) -> None:
 def person_of_session(session: Session, token: str, at: datetime) -> tuple[Person, str] | None:
     """The person behind a session's token with the session's hash; None when it has ended."""
     token_hash = hash_token(token)
-    user_id = session.scalar(
-        select(LoginSession.user_id).where(LoginSession.token_hash == token_hash, LoginSession.expires_at > at)
+    user = session.scalar(
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > at)
+        .execution_options(populate_existing=True)
     )
-    person = load_person(session, user_id, at) if user_id else None
+    person = person_of(session, user, at) if user else None
     return (person, token_hash) if person else None
 
 

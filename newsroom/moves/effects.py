@@ -118,7 +118,8 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
     content = parse(public.content)
-    section = session.get_one(Section, content.section)
+    with session.no_autoflush:  # the story is written once, when everything about it is known
+        section = session.get_one(Section, content.section)
     body = payload.event(
         decision.event or "",
         payload.PublicStory(

@@ -48,8 +48,8 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
             decision = decide(case.workflow, request.name, actor_for(person, story), case.facts, request.given)
         except MoveRefused as refused:
             raise refusal(refused.reason) from refused
-        _carry_out(session, case, person, decision, request.given, at)
         story.last_move = request.repeat_key(person)
+        _carry_out(session, case, person, decision, request.given, at)
         return story
 
 
@@ -88,6 +88,7 @@ def _carry_out(
 ) -> None:
     """Everything that follows from a decision, in the order in which one thing rests on another."""
     story, move, came_from = case.story, decision.move.name, case.story.stage
+    story.version, story.updated_at = story.version + 1, at
     if fallen := void_approvals(session, story, decision.voids, move, at):
         details["voided"] = list(fallen)
     if decision.signs:
@@ -103,8 +104,6 @@ def _carry_out(
         details |= effects.publish(session, case, decision, at)
     if decision.takes_down:
         details |= effects.take_down(session, case, decision, given, at)
-    story.version += 1
-    story.updated_at = at
     place = {"from": came_from, "to": story.stage, "digest": story.digest}
     record_story(session, story, move, person, at, **place, **details)
 
