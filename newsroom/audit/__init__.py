@@ -1,0 +1,1 @@
+"""The audit trail: reading it, proving it whole, taking it along."""
