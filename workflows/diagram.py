@@ -10,6 +10,7 @@ from workflows.words import ROLE_NAMES
 WIDTH = 360
 _LEFT, _RIGHT, _BOX, _ROW = 64, 286, 38, 74
 _TRACK = 13
+_SMALL = 'font-size="11" fill="currentColor"'
 _MIDDLE = (_LEFT + _RIGHT) // 2
 
 _VERSION = Label("phiên bản {number}", "version {number}")
@@ -85,12 +86,12 @@ class _Drawing:
         """The stages beside the main path, each with the moves that lead there."""
         for number, name in enumerate(self.beside):
             top = self.below + number * (_BOX + 12)
-            yield self._box(name, 8, top, 118)
+            yield self._box(name, 8, top, 146)
             into = [move for move in self.workflow.moves.values() if name in targets(self.workflow, move)]
             words = ", ".join(
                 dict.fromkeys(move.label.text(self.lang) for move in into if move.sources != (name,))
             )
-            yield f'<text class="note" x="136" y="{top + 23}" font-size="11">← {escape(words)}</text>'
+            yield f'<text class="note" x="162" y="{top + 23}" {_SMALL}>← {escape(words)}</text>'
 
     def tracks(self) -> Iterator[str]:
         """The lines between the stages of the main path."""
@@ -110,7 +111,7 @@ class _Drawing:
         track = f'<path d="M{_MIDDLE} {top}V{bottom - 2}"/>'
         head = f'<path class="head" d="M{_MIDDLE} {bottom}l-4 -8h8z" fill="currentColor" stroke="none"/>'
         first = escape(line.moves[0].label.text(self.lang))
-        label = f'<text class="label" x="{_MIDDLE + 9}" y="{top + 21}" font-size="11">{first}</text>'
+        label = f'<text class="label" x="{_MIDDLE + 9}" y="{top + 21}" {_SMALL}>{first}</text>'
         return self._group("move", line.moves, track + head) + label
 
     def _around(self, lane: Lane, edge: int, side: int, kind: str) -> Iterator[str]:
@@ -134,7 +135,7 @@ class _Drawing:
         classes = f"stage {stage.kind}" + (" here" if name == self.here else "")
         look = f'fill="none" stroke="currentColor" stroke-width="{3 if name == self.here else 1}"'
         rect = f'<rect x="{x}" y="{y}" width="{width}" height="{_BOX}" rx="6" {look}/>'
-        place = f'x="{x + width // 2}" y="{y + 24}" font-size="13" text-anchor="middle"'
+        place = f'x="{x + width // 2}" y="{y + 24}" font-size="13" text-anchor="middle" fill="currentColor"'
         return f'<g class="{classes}">{rect}<text {place}>{escape(self._label(stage))}</text></g>'
 
     def _label(self, stage: Stage) -> str:

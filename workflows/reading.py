@@ -19,9 +19,10 @@ class BadDefinition(ValueError):
 class Table:
     """One TOML table. Taking a key checks its type; `done` reports the keys that nobody took."""
 
-    def __init__(self, data: object, where: str, problems: list[str]) -> None:
-        self.where = where
-        self.problems = problems
+    def __init__(self, data: object, origin: str, problems: list[str], path: str = "") -> None:
+        self._origin = origin
+        self._problems = problems
+        self._path = path
         self._taken: list[str] = []
         self._data: Mapping[str, Any] = data if isinstance(data, dict) else {}
         if not isinstance(data, dict):
@@ -29,7 +30,8 @@ class Table:
 
     def problem(self, sentence: str) -> None:
         """Notes `sentence` as a problem of this table."""
-        self.problems.append(f"{self.where}: {sentence}")
+        where = f"{self._origin}: {self._path}" if self._path else self._origin
+        self._problems.append(f"{where}: {sentence}")
 
     def text(self, key: str, among: Collection[str] = ()) -> str:
         """A required text, one of `among` when that is given; "" after a problem."""
@@ -96,7 +98,7 @@ class Table:
     def table(self, key: str) -> "Table":
         """A table inside this one; empty when absent."""
         self._taken.append(key)
-        return Table(self._data.get(key, {}), f"{self.where}: {key}", self.problems)
+        return self._inner(self._data.get(key, {}), key)
 
     def tables(self, key: str) -> Iterator[tuple[str, "Table"]]:
         """The named tables inside the table `key`, in order."""
@@ -108,7 +110,7 @@ class Table:
         """The tables of the array `key`, each called by its own name."""
         for position, item in enumerate(self._take(key, list, []), start=1):
             name = item.get("name", position) if isinstance(item, dict) else position
-            yield Table(item, f"{self.where}: {key}.{name}", self.problems)
+            yield self._inner(item, f"{key}.{name}")
 
     def labels(self, key: str) -> Mapping[str, Label]:
         """A table of names in both languages."""
@@ -132,6 +134,9 @@ class Table:
         for key in self._data:
             if key not in self._taken:
                 self.problem(unknown(key, self._taken, "key"))
+
+    def _inner(self, data: object, key: str) -> "Table":
+        return Table(data, self._origin, self._problems, f"{self._path}.{key}".lstrip("."))
 
     def _take(self, key: str, kind: type, default: Any) -> Any:
         self._taken.append(key)

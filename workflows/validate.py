@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from workflows.checks import RULES, RULES_WITH_VALUE
-from workflows.definition import ALL, HELD, INTENTS, LIVE, Move, Workflow
+from workflows.definition import ALL, HELD, INTENTS, LIVE, Gate, Move, Workflow
 from workflows.reading import unknown
 
 
@@ -16,7 +16,8 @@ def problems_of(workflow: Workflow, origin: str) -> tuple[str, ...]:
 
 
 def _stages(workflow: Workflow) -> Iterator[str]:
-    signed_into = {move.to for move in workflow.moves.values() if move.signs}
+    signing = [move for move in workflow.moves.values() if move.signs]
+    signed_into = {to for move in signing for to in (move.to, *move.to_if.values())}
     for name, stage in workflow.stages.items():
         if stage.on_edit is not None:
             yield from _known(f"stages.{name}: `on_edit`", stage.on_edit, workflow.stages)
@@ -39,6 +40,17 @@ def _gates(workflow: Workflow) -> Iterator[str]:
             yield f"{where}: it never applies; give it types, flags, sections, intents or `always`"
         if all(move.gate != name for move in workflow.moves.values()):
             yield f'{where}: no move leads to it (`gate = "{name}"`)'
+        yield from _around(workflow, gate)
+
+
+def _around(workflow: Workflow, gate: Gate) -> Iterator[str]:
+    """Moves that take the same way as a gated one, and would leave the gate to be noticed only at the end."""
+    guards = [move for move in workflow.moves.values() if move.gate == gate.name]
+    gated = {(source, move.to) for move in guards for source in move.sources}
+    for move in workflow.moves.values():
+        for source in move.sources:
+            if move.gate != gate.name and (source, move.to) in gated:
+                yield f"moves.{move.name}: it leads from {source} to {move.to} around the gate “{gate.name}”"
 
 
 def _events(workflow: Workflow) -> Iterator[str]:

@@ -63,8 +63,10 @@ SENTENCES: Mapping[str, Label] = {
     ),
     # what is missing
     "complete": Label(
-        "Chưa đủ để chuyển tiếp: cần tít và nội dung; nếu là đính chính thì cần sửa nội dung và ghi rõ chỗ sai.",
-        "Not ready to go on: it needs a headline and a text, and a correction also a changed text and a note of what was wrong.",
+        "Chưa đủ để chuyển tiếp: cần tít và nội dung; "
+        "nếu là đính chính thì cần sửa nội dung và ghi rõ chỗ sai.",
+        "Not ready to go on: it needs a headline and a text, "
+        "and a correction also a changed text and a note of what was wrong.",
     ),
     "gates_clear": Label(
         "Nội dung này còn phải qua: {gates}. Hãy chuyển lại để người có thẩm quyền ký.",
