@@ -100,9 +100,14 @@ def _best_totals(likeness: list[list[float]], width: int) -> list[list[float]]:
 
 
 def _likeness(old: Unit, new: Unit) -> float:
-    """Shared words of all words (Dice), 0 below the threshold or between a table and a text."""
+    """Shared words of all words (Dice), 0 below the threshold or between a table and a text.
+
+    Two tables, or two rows, are always versions of each other: their cells are compared by place.
+    """
     if (old.table is None) != (new.table is None):
         return 0.0
     total = len(old.vocabulary) + len(new.vocabulary)
     shared = 2 * len(old.vocabulary & new.vocabulary) / total if total else 1.0
+    if old.table:
+        return max(shared, _SIMILAR)
     return shared if shared >= _SIMILAR else 0.0

@@ -116,15 +116,21 @@ def from_text(plain: str) -> str:
     if len(plain) > MAX_BYTES:
         raise TooBig("too-big")
     text = clean_block(plain)
-    paragraphs = text.split("\n\n") if "\n\n" in text else text.split("\n")
-    return clean("\n".join(_marked_up(line) for paragraph in paragraphs for line in _grouped(paragraph)))
+    has_paragraphs = "\n\n" in text
+    groups = (
+        group
+        for paragraph in text.split("\n\n")
+        for group in _grouped(paragraph.split("\n"), ("", "- ") if has_paragraphs else ("- ",))
+    )
+    return clean("\n".join(_marked_up(group) for group in groups))
 
 
-def _grouped(paragraph: str) -> list[list[str]]:
-    """Lines of a paragraph that belong together: a heading, list items, or running text."""
+def _grouped(lines: list[str], joined: tuple[str, ...]) -> list[list[str]]:
+    """Lines in a row with the same mark as one group, if their mark is among the `joined`."""
     groups: list[list[str]] = []
-    for line in paragraph.split("\n"):
-        if groups and not line.startswith("## ") and _mark(line) == _mark(groups[-1][0]):
+    for line in lines:
+        mark = _mark(line)
+        if groups and mark in joined and mark == _mark(groups[-1][0]):
             groups[-1].append(line)
         else:
             groups.append([line])

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
+from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
@@ -19,6 +20,8 @@ from newsroom.html import to_text
 PUBLISHING = frozenset({"story.published", "story.updated", "story.corrected", "statement.issued"})
 WITHDRAWING = frozenset({"story.taken_down", "statement.recalled"})
 EVENT_TYPES = PUBLISHING | WITHDRAWING | {"test.ping"}
+# Schemas that the schemas of the events refer to.
+SHARED_SCHEMAS = ("ninjs-item", "story-data")
 
 _STANDARD = {
     "name": "ninjs",
@@ -124,6 +127,25 @@ def content_of(item: Mapping[str, Any]) -> Content:
         correction=item.get("edNote", ""),
         ai_used="digitalSourceType" in item,
     )
+
+
+def event_schema(kind: str) -> Json:
+    """The JSON Schema (draft 2020-12) of one event type; raises `KeyError` for a type that does not exist."""
+    if kind not in EVENT_TYPES:
+        raise KeyError(kind)
+    return _schema(f"events/{kind}.json")
+
+
+def shared_schema(name: str) -> Json:
+    """A schema the event schemas refer to (`SHARED_SCHEMAS`); raises `KeyError` for another name."""
+    if name not in SHARED_SCHEMAS:
+        raise KeyError(name)
+    return _schema(f"{name}.json")
+
+
+def _schema(path: str) -> Json:
+    schema: Json = json.loads((files("newsroom") / "schemas" / path).read_text("utf-8"))
+    return schema
 
 
 def _envelope(kind: str, at: datetime, data: Json) -> bytes:

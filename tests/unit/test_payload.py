@@ -1,0 +1,171 @@
+"""Events: valid against their published schemas, readable back, and the same text that was approved."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from newsroom.content import Content, digest, make
+from newsroom.payload import (
+    EVENT_TYPES,
+    PUBLISHING,
+    SHARED_SCHEMAS,
+    WITHDRAWING,
+    Approval,
+    PublicStory,
+    Reason,
+    content_of,
+    event,
+    event_schema,
+    ping,
+    shared_schema,
+)
+
+AT = datetime(2026, 11, 22, 7, 3, 31, 123456, tzinfo=UTC)
+REGISTRY = Registry().with_resources(
+    (schema["$id"], Resource.from_contents(schema)) for schema in map(shared_schema, SHARED_SCHEMAS)
+)
+FULL = make(
+    title="Họp báo “thường kỳ”",
+    sapo="Dòng một\ndòng hai",
+    body='<p>Nội dung <a href="https://a.vn/?a=1&amp;b=2">x</a></p><p><img src="/media/a&amp;b.jpg"></p>',
+    section="thoi-su",
+    byline="Ban Biên tập",
+    sources=["Văn phòng", "Bộ"],
+    tags=["họp báo", "a/b"],
+    correction="Ghi nhầm ngày.",
+    ai_used=True,
+)
+
+
+def story(content=FULL, **changes):
+    value = digest(content)
+    return PublicStory(
+        **{
+            "id": "0d6b3a52-7c1e-4f0a-9a63-0f2f1c1f7a10",
+            "sequence": 3,
+            "content": content,
+            "digest": value,
+            "published_at": AT,
+            "first_published_at": AT - timedelta(days=1),
+            "approvals": (Approval("review", "editor", AT, value),),
+            "publisher_name": "Cổng mẫu",
+            "section_name": "Thời sự",
+            "slug": "hop-bao",
+            "base_url": "https://toasoan.example",
+        }
+        | changes
+    )
+
+
+def validator(kind):
+    schema = event_schema(kind)
+    Draft202012Validator.check_schema(schema)
+    return Draft202012Validator(schema, registry=REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER)
+
+
+@pytest.mark.parametrize("kind", sorted(EVENT_TYPES))
+def test_every_schema_has_an_example_that_fits(kind):
+    (example,) = event_schema(kind)["examples"]
+    validator(kind).validate(example)
+    if kind in PUBLISHING:
+        assert digest(content_of(example["data"]["item"])) == example["data"]["digest"]
+
+
+@pytest.mark.parametrize("kind", sorted(PUBLISHING | WITHDRAWING))
+@pytest.mark.parametrize("content", [FULL, Content(title="Tin")], ids=["full", "bare"])
+def test_an_event_fits_its_schema(kind, content):
+    content = replace(content, correction="Sửa.") if kind == "story.corrected" else content
+    reason = Reason("unverified", "Chưa kiểm chứng.") if kind in WITHDRAWING else None
+    validator(kind).validate(json.loads(event(kind, story(content, reason=reason), AT)))
+
+
+def test_a_ping_fits_its_schema():
+    body = ping("Cổng mẫu", AT)
+    validator("test.ping").validate(json.loads(body))
+    expected = '{"type":"test.ping","timestamp":"2026-11-22T07:03:31.123456Z","data":{"endpoint":"Cổng mẫu"}}'
+    assert body == expected.encode()
+
+
+@pytest.mark.parametrize("change", [{"digest": "x"}, {"sequence": 0}, {"approvals": None}, {"more": 1}])
+def test_the_schema_refuses_what_the_documentation_forbids(change):
+    message = json.loads(event("story.published", story(), AT))
+    message["data"] |= change
+    assert not validator("story.published").is_valid(message)
+
+
+TEXT = st.text(max_size=30)
+
+
+@given(
+    st.builds(
+        make,
+        title=TEXT.map(lambda text: f"T{text}"),
+        sapo=TEXT,
+        body=TEXT,
+        byline=TEXT,
+        sources=st.lists(TEXT, max_size=3),
+        tags=st.lists(TEXT, max_size=3),
+        correction=TEXT,
+        section=st.sampled_from(["", "thoi-su"]),
+        ai_used=st.booleans(),
+    )
+)
+def test_a_receiver_gets_exactly_the_approved_content(content):
+    data = json.loads(event("story.published", story(content), AT))["data"]
+    assert content_of(data["item"]) == content
+    assert digest(content_of(data["item"])) == data["digest"]
+
+
+def test_the_item_of_a_story():
+    item = json.loads(event("story.corrected", story(), AT))["data"]["item"]
+    assert item["uri"] == "urn:newsroom:story:0d6b3a52-7c1e-4f0a-9a63-0f2f1c1f7a10"
+    assert item["version"] == "3"
+    assert item["pubStatus"] == "usable"
+    assert item["subjects"][0] == {"name": "Thời sự", "rel": "section", "uri": "urn:newsroom:section:thoi-su"}
+    assert item["subjects"][2] == {"name": "a/b", "rel": "tag", "uri": "urn:newsroom:tag:a%2Fb"}
+    assert item["renditions"] == [{"name": "/media/a&b.jpg", "href": "https://toasoan.example/media/a&b.jpg"}]
+    assert item["bodies"][0]["wordCount"] == 3
+    assert "$schema" not in item
+
+
+@pytest.mark.parametrize("kind", sorted(WITHDRAWING))
+def test_a_withdrawn_story_takes_its_words_back(kind):
+    body = event(kind, story(reason=Reason("unverified", "Chưa kiểm chứng.")), AT)
+    data = json.loads(body)["data"]
+    assert data["item"]["pubStatus"] == "canceled"
+    assert data["reason"] == {"code": "unverified", "text": "Chưa kiểm chứng."}
+    assert "Nội dung".encode() not in body
+    assert "Dòng một".encode() not in body
+
+
+def test_times_are_utc_to_the_microsecond():
+    hanoi = datetime(2026, 11, 22, 14, 3, 31, tzinfo=timezone(timedelta(hours=7)))
+    data = json.loads(event("story.published", story(published_at=hanoi), hanoi))
+    assert data["timestamp"] == data["data"]["published_at"] == "2026-11-22T07:03:31.000000Z"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "at"),
+    [
+        ("story.deleted", {}, AT),
+        ("test.ping", {}, AT),
+        ("story.published", {}, AT.replace(tzinfo=None)),
+        ("story.published", {"approvals": (Approval("review", "editor", AT, "0" * 64),)}, AT),
+    ],
+)
+def test_no_event_is_made_of_wrong_parts(kind, changes, at):
+    with pytest.raises(ValueError, match=r"story event|time zone|another text"):
+        event(kind, story(**changes), at)
+
+
+def test_unknown_schemas_are_refused():
+    with pytest.raises(KeyError):
+        event_schema("../story-data")
+    with pytest.raises(KeyError):
+        shared_schema("nothing")
