@@ -47,26 +47,25 @@ def load_folder(path: Path) -> tuple[Workflow, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
 def load_text(text: str, origin: str) -> Workflow:
-    """The definition in `text`; `origin` names it in the problems of BadDefinition.
-
-    Remembered by text, because a proof takes part of a second and the same files are loaded again and again.
-    """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadDefinition((f"{origin}: this is not TOML: {error}",)) from error
-    problems: list[str] = []
-    workflow = _workflow(Table(data, origin, problems), text)
-    found = tuple(problems) or problems_of(workflow, origin) or _unsafe(workflow, origin)
-    if found:
-        raise BadDefinition(found)
+    """The definition in `text`; `origin` names it in the problems of BadDefinition."""
+    workflow, problems = _examined(text)
+    if workflow is None:
+        raise BadDefinition(tuple(f"{origin}: {problem}" for problem in problems))
     return workflow
 
 
-def _unsafe(workflow: Workflow, origin: str) -> tuple[str, ...]:
-    return tuple(f"{origin}: {problem}" for problem in prove(workflow))
+@lru_cache(maxsize=64)
+def _examined(text: str) -> tuple[Workflow | None, tuple[str, ...]]:
+    """Remembered: a proof takes part of a second, and one text may come from a file and from the database."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        return None, (f"this is not TOML: {error}",)
+    problems: list[str] = []
+    workflow = _workflow(Table(data, problems), text)
+    found = tuple(problems) or problems_of(workflow) or prove(workflow)
+    return (None if found else workflow), found
 
 
 def _workflow(table: Table, text: str) -> Workflow:

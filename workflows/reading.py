@@ -19,8 +19,7 @@ class BadDefinition(ValueError):
 class Table:
     """One TOML table. Taking a key checks its type; `done` reports the keys that nobody took."""
 
-    def __init__(self, data: object, origin: str, problems: list[str], path: str = "") -> None:
-        self._origin = origin
+    def __init__(self, data: object, problems: list[str], path: str = "") -> None:
         self._problems = problems
         self._path = path
         self._taken: list[str] = []
@@ -30,8 +29,7 @@ class Table:
 
     def problem(self, sentence: str) -> None:
         """Notes `sentence` as a problem of this table."""
-        where = f"{self._origin}: {self._path}" if self._path else self._origin
-        self._problems.append(f"{where}: {sentence}")
+        self._problems.append(f"{self._path}: {sentence}" if self._path else sentence)
 
     def text(self, key: str, among: Collection[str] = ()) -> str:
         """A required text, one of `among` when that is given; "" after a problem."""
@@ -136,7 +134,7 @@ class Table:
                 self.problem(unknown(key, self._taken, "key"))
 
     def _inner(self, data: object, key: str) -> "Table":
-        return Table(data, self._origin, self._problems, f"{self._path}.{key}".lstrip("."))
+        return Table(data, self._problems, f"{self._path}.{key}".lstrip("."))
 
     def _take(self, key: str, kind: type, default: Any) -> Any:
         self._taken.append(key)

@@ -7,12 +7,12 @@ from workflows.definition import ALL, HELD, INTENTS, LIVE, Gate, Move, Workflow
 from workflows.reading import unknown
 
 
-def problems_of(workflow: Workflow, origin: str) -> tuple[str, ...]:
-    """Every problem of `workflow` as an English sentence that starts with `origin`; none when it is sound."""
+def problems_of(workflow: Workflow) -> tuple[str, ...]:
+    """Every problem of `workflow` as an English sentence that names the key; none when it is sound."""
     found = [*_stages(workflow), *_timers(workflow), *_gates(workflow), *_events(workflow)]
     for move in workflow.moves.values():
         found += [f"moves.{move.name}: {problem}" for problem in _move(workflow, move)]
-    return tuple(f"{origin}: {problem}" for problem in found)
+    return tuple(found)
 
 
 def _stages(workflow: Workflow) -> Iterator[str]:

@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from workflows import SHIPPED, BadDefinition, Library, load
+from workflows import SHIPPED, BadDefinition, Library, load, load_text
 
 NEWS = (SHIPPED / "news.toml").read_text(encoding="utf-8")
 
@@ -42,3 +42,7 @@ def test_two_files_with_the_same_name_and_version_are_refused(tmp_path):
     (tmp_path / "again.toml").write_text(NEWS, encoding="utf-8")
     with pytest.raises(BadDefinition, match="“news” version 1"):
         Library(SHIPPED, tmp_path)
+
+
+def test_the_same_text_is_proved_once_wherever_it_comes_from():
+    assert load_text(NEWS, "stored definition news 1") is load(SHIPPED / "news.toml")
