@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 import workflows
@@ -49,10 +50,12 @@ def keep(session: Session, workflow: Workflow) -> None:
     """
     stored = session.get(WorkflowDefinition, (workflow.name, workflow.version))
     if stored is None:
-        session.add(
-            WorkflowDefinition(
-                name=workflow.name, version=workflow.version, sha256=workflow.sha256, source=workflow.source
-            )
+        session.execute(
+            text(
+                "INSERT INTO workflow_definition (name, version, sha256, source)"
+                " VALUES (:name, :version, :sha256, :source) ON CONFLICT DO NOTHING"
+            ),
+            {name: getattr(workflow, name) for name in ("name", "version", "sha256", "source")},
         )
     elif stored.sha256 != workflow.sha256:
         raise workflows.BadDefinition(

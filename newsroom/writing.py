@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content, canonical, digest, parse
 from newsroom.ledger import record
-from newsroom.models import Approval, Comment, Revision, Story, StoryTag, Tag, new_id
+from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
 from newsroom.person import Person
 from newsroom.search import index_story
 
@@ -129,7 +129,8 @@ def _tag(session: Session, story_id: str, tags: tuple[str, ...]) -> None:
     session.execute(delete(StoryTag).where(StoryTag.story_id == story_id))
     if not tags:
         return
-    known = set(session.scalars(select(Tag.name).where(Tag.name.in_(tags))))
-    session.add_all(Tag(name=tag) for tag in tags if tag not in known)
-    session.flush()
+    # Two stories may bring the same new tag at the same moment.
+    session.execute(
+        text("INSERT INTO tag (name) VALUES (:name) ON CONFLICT DO NOTHING"), [{"name": tag} for tag in tags]
+    )
     session.execute(insert(StoryTag), [{"story_id": story_id, "tag": tag} for tag in tags])

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from newsroom.access import at_version, lock_story
@@ -40,21 +42,24 @@ def create_story(
 
     Raises Invalid for a section, type, language or flag that does not exist, Forbidden where the person may not write.
     """
-    with transaction() as session:
-        if story_id and (known := session.get(Story, story_id)):
-            if known.author_id != person.id:
-                raise NotFound(words("There is no such story, or you have no access to it."))
-            return known
-        content_type = _check_place(session, person, content, flags)
-        story = _begin(session, person, content, content_type, at)
-        story.id = story_id or new_id()
-        story.flags = sorted(flags)
-        session.add(story)
-        written = write_revision(session, story, person.id, content, at)
-        record_story(
-            session, story, "create", person, at, revision=written.revision.number, digest=story.digest
-        )
-        return story
+    try:
+        with transaction() as session:
+            if story_id and (known := session.get(Story, story_id)):
+                return _own(known, person)
+            content_type = _check_place(session, person, content, flags)
+            story = _begin(session, person, content, content_type, at)
+            story.id = _uuid(story_id) if story_id else new_id()
+            story.flags = sorted(flags)
+            session.add(story)
+            number = write_revision(session, story, person.id, content, at).revision.number
+            record_story(session, story, "create", person, at, revision=number, digest=story.digest)
+            return story
+    except IntegrityError:
+        # The same form was sent twice at the same moment, and the other one was faster.
+        with transaction() as session:
+            if story_id is None or (known := session.get(Story, story_id)) is None:
+                raise
+            return _own(known, person)
 
 
 def edit_story(
@@ -134,6 +139,19 @@ def withdraw_comment(person: Person, story_id: str, comment_id: str, at: datetim
         if comment.withdrawn_at is None:
             comment.withdrawn_at = at
             record_story(session, story, "uncomment", person, at, comment=comment.id)
+
+
+def _own(story: Story, person: Person) -> Story:
+    if story.author_id != person.id:
+        raise NotFound(words("There is no such story, or you have no access to it."))
+    return story
+
+
+def _uuid(story_id: str) -> str:
+    try:
+        return str(UUID(story_id))
+    except ValueError as error:
+        raise Invalid({"story_id": words("This form is damaged. Load the page again.")}) from error
 
 
 def _begin(
