@@ -110,6 +110,10 @@ OTHER_DIGEST = Text(title="Một bản khác").digest()
 APPROVAL = {"stage": "review", "role": "editor", "at": "2026-11-22T06:40:00Z", "digest": Text().digest()}
 UNSOUND = {
     "digest of another text": {"digest": OTHER_DIGEST},
+    "digest and approvals of another text": {
+        "digest": OTHER_DIGEST,
+        "approvals": [{**APPROVAL, "digest": OTHER_DIGEST}],
+    },
     "digest missing": {"digest": None},
     "digest in capitals": {"digest": Text().digest().upper()},
     "approval of another text": {"approvals": [{**APPROVAL, "digest": OTHER_DIGEST}]},
