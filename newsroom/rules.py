@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.access import current_revision, valid_approvals
@@ -81,6 +82,30 @@ def examine(session: Session, story: Story, at: datetime) -> Case:
     revision = current_revision(session, story)
     content = parse(revision.content)
     approvals = valid_approvals(session, story)
+    workflow = workflow_of(session, story.workflow, story.workflow_version)
+    return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
+
+
+def examine_many(session: Session, stories: Iterable[Story], at: datetime) -> list[Case]:
+    """The same for many stories, in the order given: two statements however many there are."""
+    wanted = list(stories)
+    ids = [story.revision_id for story in wanted]
+    present = session.scalars(select(Revision).where(Revision.id.in_(ids)))
+    revisions = {revision.id: revision for revision in present}
+    signed: dict[str, list[Approval]] = {revision_id: [] for revision_id in ids}
+    for approval in session.scalars(
+        select(Approval)
+        .where(Approval.revision_id.in_(ids), Approval.voided_at.is_(None))
+        .order_by(Approval.created_at)
+    ):
+        signed[approval.revision_id].append(approval)
+    return [
+        _case(session, story, revisions[story.revision_id], signed[story.revision_id], at) for story in wanted
+    ]
+
+
+def _case(session: Session, story: Story, revision: Revision, approvals: list[Approval], at: datetime) -> Case:
+    content = parse(revision.content)
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
 

@@ -1,0 +1,85 @@
+"""What the desk shows besides what waits: own stories, counts for those who oversee, failed deliveries."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from newsroom.access import visible
+from newsroom.clock import LOCAL, local
+from newsroom.desk.progress import Progress, progress_of
+from newsroom.desk.waiting import onward, workflows_in_use
+from newsroom.installation import workflow_of
+from newsroom.models import Debt, Delivery, Section, Story
+from newsroom.person import Person
+from workflows import Workflow
+
+OWN = 20
+
+
+@dataclass(frozen=True)
+class Own:
+    """A story of one's own and how far it is."""
+
+    story: Story
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Counts for those who oversee: past the deadline, due out today, not gone out in time, reviews owed."""
+
+    late: int
+    today: int
+    missed: int
+    owed: int
+
+
+def own_stories(session: Session, person: Person) -> list[Own]:
+    """The newest `OWN` stories that `person` wrote, the last changed first."""
+    newest = select(Story).where(Story.author_id == person.id).order_by(Story.updated_at.desc(), Story.id)
+    return [
+        Own(story, progress_of(workflow_of(session, story.workflow, story.workflow_version), story))
+        for story in session.scalars(newest.limit(OWN))
+    ]
+
+
+def overview(session: Session, person: Person, at: datetime) -> Overview:
+    """The counts over everything `person` may know of, at `at` (UTC); "today" is the day in Hà Nội."""
+    begins = datetime.combine(local(at).date(), time(), LOCAL)
+    ends = begins + timedelta(days=1)
+    open_stages = {name for workflow in workflows_in_use(session) for name in _open_stages(workflow)}
+    in_debt = select(Debt.story_id).where(Debt.cleared_at.is_(None))
+    counts = select(
+        _count(person, Story.stage.in_(sorted(open_stages)), Story.deadline < at).label("late"),
+        _count(person, Story.scheduled_for >= begins, Story.scheduled_for < ends).label("today"),
+        _count(person, Story.scheduled_for <= at).label("missed"),
+        _count(person, Story.id.in_(in_debt)).label("owed"),
+    )
+    return Overview(**session.execute(counts).mappings().one())
+
+
+def failed_deliveries(session: Session) -> int:
+    """How many deliveries were given up."""
+    return session.scalar(select(func.count()).select_from(Delivery).where(Delivery.state == "failed")) or 0
+
+
+def section_names(session: Session, language: str) -> dict[str, str]:
+    """Every section's name by its slug."""
+    return {section.slug: section.label(language) for section in session.scalars(select(Section))}
+
+
+def _count(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    counted = select(func.count()).select_from(Story).where(visible(person), *conditions)
+    return counted.scalar_subquery()
+
+
+def _open_stages(workflow: Workflow) -> set[str]:
+    """Stages where somebody is expected to do something: only there can a deadline be missed."""
+    return {name for name, stage in workflow.stages.items() if stage.kind == "work" or _calls(workflow, name)}
+
+
+def _calls(workflow: Workflow, stage: str) -> bool:
+    """Whether somebody has to lead the story on from there even when no debt asks for it."""
+    return any("debt" not in move.when for move in onward(workflow, stage))

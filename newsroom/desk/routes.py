@@ -1,0 +1,30 @@
+"""The desk: the first page after signing in."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from newsroom.clock import now
+from newsroom.db import db
+from newsroom.desk import queries, waiting
+from newsroom.i18n import language
+from newsroom.permissions import CONTENT, WRITERS
+from newsroom.web import person, requires
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/")
+@requires("desk.view")
+def desk() -> ResponseReturnValue:
+    """What waits for the person, where their own stories are, and what those who oversee must know."""
+    who, session, at = person(), db.session(), now()
+    stage = request.args.get("stage", "")
+    return render_template(
+        "desk/desk.html",
+        stage=stage,
+        queue=waiting.queue_for(session, who, at, stage) if who.holds(*CONTENT) else None,
+        own=queries.own_stories(session, who) if who.holds(*WRITERS) else None,
+        overview=queries.overview(session, who, at) if who.holds("secretary", "publisher") else None,
+        failed=queries.failed_deliveries(session) if who.holds("technician") else None,
+        sections=queries.section_names(session, language()),
+    )

@@ -1,0 +1,147 @@
+"""What waits for one person: found by the database as far as it can tell, decided by the workflow engine."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, String, and_, cast, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from newsroom.access import visible
+from newsroom.errors import Sentence, words
+from newsroom.installation import workflow_of
+from newsroom.models import Story, WorkflowDefinition
+from newsroom.next_step import Steps, steps_for
+from newsroom.person import Person
+from newsroom.rules import Case, examine_many
+from workflows import Label, Move, Stage, Workflow
+
+CANDIDATES = 200
+"""How many stories the engine looks at for one desk; more urgent ones come first."""
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Action:
+    """The one likely thing to do: its words, and whether it is done at the story or in its editor."""
+
+    label: Label | Sentence
+    place: Literal["moves", "edit"] = "moves"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One story that waits. `set_aside`: it is on hold, or a colleague (`held_by`) has taken it on."""
+
+    story: Story
+    stage: Stage
+    action: Action
+    set_aside: bool
+    held_by: str
+
+
+@dataclass(frozen=True)
+class Queue:
+    """What waits, most urgent first. `counts` are of all stages; `more`: there may be others."""
+
+    mine: list[Waiting]
+    set_aside: list[Waiting]
+    counts: list[tuple[Stage, int]]
+    total: int
+    more: bool
+
+
+def queue_for(session: Session, person: Person, at: datetime, stage: str = "") -> Queue:
+    """What `person` can take a step further now, at most `SHOWN` of it, or of it what is at `stage`."""
+    stories = _candidates(session, person, at)
+    found = [row for case in examine_many(session, stories, at) if (row := _waiting(case, person))]
+    mine = [row for row in found if not row.set_aside]
+    shown = [row for row in mine if stage in ("", row.stage.name)]
+    aside = [row for row in found if row.set_aside]
+    return Queue(shown[:SHOWN], aside[:SHOWN], _counts(mine), len(shown), len(stories) == CANDIDATES)
+
+
+def workflows_in_use(session: Session) -> list[Workflow]:
+    """Every definition that stories have begun under."""
+    keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version))
+    return [workflow_of(session, name, version) for name, version in keys.all()]
+
+
+def onward(workflow: Workflow, stage: str) -> list[Move]:
+    """The moves by which people lead a story on from `stage`."""
+    return [move for move in workflow.moves_from(stage) if move.tone == "primary" and not move.system]
+
+
+def _candidates(session: Session, person: Person, at: datetime) -> list[Story]:
+    places = [place for workflow in workflows_in_use(session) for place in _places(workflow, person)]
+    if not places:
+        return []
+    no_deadline = Story.deadline.is_(None)
+    waits_for_the_clock = and_(Story.scheduled_for.is_not(None), Story.scheduled_for > at)
+    query = (
+        select(Story)
+        .where(or_(*places), visible(person), ~waits_for_the_clock)
+        .options(joinedload(Story.author), joinedload(Story.assignee))
+        .order_by(Story.priority.desc(), no_deadline, Story.deadline, Story.stage_since, Story.id)
+        .limit(CANDIDATES)
+    )
+    return list(session.scalars(query))
+
+
+def _places(workflow: Workflow, person: Person) -> Iterator[ColumnElement[bool]]:
+    """For each stage whose next step this person's roles may take: which stories there can be theirs."""
+    for stage in workflow.stages:
+        moves = onward(workflow, stage)
+        sections = person.sections(*(role for move in moves for role in move.roles))
+        if not moves or sections == frozenset():
+            continue
+        yield and_(
+            Story.stage == stage,
+            Story.workflow == workflow.name,
+            Story.workflow_version == workflow.version,
+            *([] if sections is None else [Story.section.in_(sorted(sections))]),
+            *_narrowed(moves, person),
+        )
+
+
+def _narrowed(moves: list[Move], person: Person) -> Iterator[ColumnElement[bool]]:
+    """What the database can tell of the engine's rules. No id is a part of another: they are UUIDs."""
+    if all("is_writer" in move.checks for move in moves):
+        yield or_(Story.author_id == person.id, cast(Story.writers, String).contains(person.id))
+    if all("debt" in move.when for move in moves):
+        yield Story.debt_by_id.is_not(None)
+
+
+def _waiting(case: Case, person: Person) -> Waiting | None:
+    action = _action(case, person, steps_for(case, person))
+    if action is None:
+        return None
+    story, workflow = case.story, case.workflow
+    taken = any(move.assigns and move.to == story.stage for move in workflow.moves.values())
+    held_by = story.assignee.name if taken and story.assignee and story.assignee_id != person.id else ""
+    set_aside = bool(held_by or story.held_from)
+    return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by)
+
+
+def _action(case: Case, person: Person, steps: Steps) -> Action | None:
+    """The likely step. One that is this person's, but held up by the story itself, still waits for them."""
+    if steps.likely:
+        return Action(steps.likely.move.label)
+    held_up = {offer.reason.code for offer in steps.refused if offer.reason and offer.move.tone == "primary"}
+    if "complete" in held_up and case.edit_refusal(person) is None:
+        return Action(words("Go on writing"), "edit")
+    if "embargo_passed" in held_up:
+        later = next((offer.move.label for offer in steps.others if "at" in offer.needs), None)
+        return Action(later) if later else None
+    if "gates_clear" in held_up:
+        return Action(words("See what is missing"))
+    return None
+
+
+def _counts(rows: list[Waiting]) -> list[tuple[Stage, int]]:
+    """How many wait at each stage, the fullest first; one name in two workflows counts as one."""
+    numbers = Counter(row.stage.name for row in rows)
+    stages = {row.stage.name: row.stage for row in rows}
+    return [(stages[name], number) for name, number in numbers.most_common()]
