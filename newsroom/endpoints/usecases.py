@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -133,9 +133,7 @@ def send_test(person: Person, endpoint_id: str, at: datetime) -> None:
         if not endpoint.active:
             raise Refused(words("The endpoint is switched off. Switch it on first."))
         body = ping(endpoint.id, at)
-        announce(
-            session, Outgoing(type="test.ping", body=body, at=at, only_endpoint=endpoint.id)
-        )
+        announce(session, Outgoing(type="test.ping", body=body, at=at, only_endpoint=endpoint.id))
         _note(session, "endpoint.test", person, at, endpoint)
 
 
@@ -151,7 +149,7 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
             raise NotFound(words("There is no such delivery."))
         if delivery.state in ("waiting", "sending"):
             raise Refused(words("This delivery is still under way."))
-        if delivery.state == "superseded" or session.scalar(select(_newer(delivery))):
+        if session.scalar(select(exists().where(Delivery.id == delivery.id, _overtaken()))):
             raise Refused(
                 words("A newer version of this story has taken its place. Send that one again instead.")
             )
@@ -171,7 +169,7 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         endpoint = _lock(session, endpoint_id)
         again = session.execute(
             update(Delivery)
-            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~_newer(Delivery))
+            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~_overtaken())
             .values(state="waiting", next_at=at, done_at=None)
             .returning(Delivery.lane)
             .execution_options(synchronize_session=False)
@@ -182,13 +180,13 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         return len(lanes)
 
 
-def _newer(delivery: Delivery | type[Delivery]) -> Any:
+def _overtaken() -> ColumnElement[bool]:
     """Whether a later event of the same story is on its way, or has come, to the same receiver."""
     later = aliased(Delivery)
     return exists().where(
-        later.endpoint_id == delivery.endpoint_id,
-        later.story_id == delivery.story_id,
-        later.sequence > delivery.sequence,
+        later.endpoint_id == Delivery.endpoint_id,
+        later.story_id == Delivery.story_id,
+        later.sequence > Delivery.sequence,
     )
 
 

@@ -77,24 +77,30 @@ def _wake_due(lanes: Sequence[str], at: datetime) -> None:
     queue.wake(lane for lane in lanes if anything_due(Wanted((lane,)), at))
 
 
-def _work(app: Flask, lanes: Sequence[str], url: str, stop: threading.Event) -> None:
-    """Run an RQ worker until it has been idle for a while, is told to stop, or loses Redis."""
-    _stop_on_signals(stop)  # RQ puts handlers of its own in their place while it works
+def rq_worker(app: Flask, lanes: Sequence[str], connection: Redis, stop: threading.Event) -> DrainWorker:
+    """An RQ worker that drains `lanes`, in that order, and runs nothing else; `stop` ends a job early."""
 
     def drain(lane: str) -> None:
         end = time.monotonic() + JOB_SECONDS
         embedded.drain_lane(app, lane, lambda: not stop.is_set() and time.monotonic() < end)
 
+    worker = DrainWorker(
+        [queue.lane_queue(lane, connection) for lane in lanes],
+        connection=connection,
+        job_class=only({queue.JOB: drain}),
+        serializer=JSONSerializer,
+        log_job_description=False,
+    )
+    worker.stopping = stop
+    return worker
+
+
+def _work(app: Flask, lanes: Sequence[str], url: str, stop: threading.Event) -> None:
+    """Run an RQ worker until it has been idle for a while, is told to stop, or loses Redis."""
+    _stop_on_signals(stop)  # RQ puts handlers of its own in their place while it works
     connection = Redis.from_url(url)
     try:
-        worker = DrainWorker(
-            [queue.lane_queue(lane, connection) for lane in lanes],
-            connection=connection,
-            job_class=only({queue.JOB: drain}),
-            serializer=JSONSerializer,
-            log_job_description=False,
-        )
-        worker.stopping = stop
+        worker = rq_worker(app, lanes, connection, stop)
         worker.work(logging_level="WARNING", max_idle_time=IDLE_SECONDS)
     except StopRequested:
         stop.set()
