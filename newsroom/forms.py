@@ -1,11 +1,13 @@
-"""What every form shares: a token against forged posts, messages in the reader's language, text cleaned at the door."""
+"""What every form shares: a token against forged posts, messages in the reader's language, text cleaned."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from flask_babel import get_babel
+from flask_babel import get_domain
 from flask_wtf import FlaskForm  # type: ignore[import-untyped]
 from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
@@ -19,10 +21,10 @@ class _Catalogue:
     """WTForms' own messages, from our catalogues: WTForms ships no Vietnamese."""
 
     def gettext(self, text: str) -> str:
-        return str(get_babel().domain_instance.get_translations().ugettext(text))
+        return str(get_domain().get_translations().ugettext(text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(get_babel().domain_instance.get_translations().ungettext(singular, plural, n))
+        return str(get_domain().get_translations().ungettext(singular, plural, n))
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -74,12 +76,31 @@ class VersionField(IntegerField):
         super().__init__(validators=[InputRequired()], **kwargs)
 
 
+class VersionForm(BaseForm):
+    """A form that changes a story, with the version it was opened at."""
+
+    version = VersionField()
+
+    def seen(self) -> int:
+        """The version it was opened at; 0, which no story has, when it names none."""
+        return int(self.version.data or 0)
+
+    def renew(self, version: int) -> None:
+        """Let the form, shown again, change the story as it is now."""
+        self.version.data, self.version.raw_data = version, None
+
+
 class EmptyForm(BaseForm):
     """A button with nothing to fill in."""
 
 
+def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
+    """What a field offers to choose from, out of (value, name) pairs."""
+    return [SelectChoice(value, str(name)) for value, name in pairs]
+
+
 def form_errors(form: BaseForm, error: Invalid) -> None:
-    """Put each sentence of a refused change beside its field; one that has no field here stands at the top."""
+    """Put each sentence of a refused change beside its field; one without a field here stands at the top."""
     for name, sentence in error.errors.items():
         if name in form:
             form[name].errors = [*form[name].errors, say(sentence)]

@@ -17,7 +17,9 @@ def _plain(block: Block) -> str:
     if block.tag == "h2":
         return f"## {line_text(block.line)}"
     if block.tag == "ul":
-        return "\n".join(f"- {''.join(line_text(cell.line) for cell in item.children)}" for item in block.children)
+        return "\n".join(
+            f"- {''.join(line_text(cell.line) for cell in item.children)}" for item in block.children
+        )
     return line_text(block.line)
 
 

@@ -63,7 +63,9 @@ def actors_at(session: Session, stream: str, moments: Iterable[datetime]) -> dic
     if not wanted:
         return {}
     found = session.execute(
-        select(AuditEntry.at, AuditEntry.actor_id).where(AuditEntry.stream == stream, AuditEntry.at.in_(wanted))
+        select(AuditEntry.at, AuditEntry.actor_id).where(
+            AuditEntry.stream == stream, AuditEntry.at.in_(wanted)
+        )
     )
     return {row.at: row.actor_id for row in found}
 

@@ -1,0 +1,88 @@
+"""What somebody must know before deciding: what a move does, how far it reaches, who signed, what lacks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from newsroom.access import read_story
+from newsroom.approvals import Signed, signed_for
+from newsroom.content import parse
+from newsroom.errors import Invalid
+from newsroom.ledger import Outgoing, receivers
+from newsroom.models import Revision, Story
+from newsroom.person import Person
+from newsroom.rules import Case, examine
+from workflows import Label, Move, Offer, Reason, Stage, gates_owed
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A move of one story for one person.
+
+    `refusal`: why this person cannot make it now. `reach`: how many portals will be told (None: nothing goes out).
+    `voids`: the approvals that fall with it. `owed`: the gates nobody has signed yet.
+    """
+
+    case: Case
+    move: Move
+    to: Stage
+    signed: list[Signed]
+    refusal: Reason | None
+    reach: int | None
+    voids: list[Label]
+    owed: list[Label]
+
+    @property
+    def story(self) -> Story:
+        """The story itself, its author and assignee loaded."""
+        return self.case.story
+
+
+def view_decision(session: Session, person: Person, story_id: str, name: str, at: datetime) -> DecisionView:
+    """The move `name` of a story as `person` finds it at `at` (UTC).
+
+    Raises NotFound for a story they may not know of and Invalid for a move that its workflow does not have.
+    """
+    story = read_story(session, person, story_id)
+    case = examine(session, story, at)
+    move = case.workflow.moves.get(name)
+    if move is None:
+        raise Invalid({"move": Reason("unknown_move", {"move": name})})
+    offer = next((offer for offer in case.offers(person) if offer.move is move), None)
+    gates = case.workflow.gates
+    return DecisionView(
+        case=case,
+        move=move,
+        to=case.workflow.stages[offer.to if offer else story.stage],
+        signed=signed_for(session, story, case.workflow),
+        refusal=_refusal(case, move, offer),
+        reach=_reach(session, case, move, at),
+        voids=_voids(case, move),
+        owed=[gates[name].label for name in sorted(gates_owed(case.workflow, case.facts))],
+    )
+
+
+def _refusal(case: Case, move: Move, offer: Offer | None) -> Reason | None:
+    if offer is None:
+        stage = case.workflow.stages[case.story.stage]
+        return Reason("not_from_here", {"move": move.label, "stage": stage.label})
+    return offer.reason
+
+
+def _reach(session: Session, case: Case, move: Move, at: datetime) -> int | None:
+    """How many portals the event of this move goes to, now or at the time it is scheduled for."""
+    publishes = move.publishes or "at" in move.needs
+    if not publishes and not move.takes_down:
+        return None
+    story, kind = case.story, case.workflow.events[case.story.intent] if publishes else move.event or ""
+    section = case.content.section
+    if move.takes_down and story.public_revision_id:
+        section = parse(session.get_one(Revision, story.public_revision_id).content).section
+    return len(receivers(session, Outgoing(kind, b"", at, story.id, story.sequence, section)))
+
+
+def _voids(case: Case, move: Move) -> list[Label]:
+    kinds = {approval.kind for approval in case.approvals}
+    fallen = kinds if move.voids == "all" else kinds & set(move.voids)
+    return [case.workflow.approvals[kind] for kind in sorted(fallen)]

@@ -1,0 +1,72 @@
+"""Making a move: at one click where nothing need be said, else on a page that names what it does."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from newsroom.clock import now
+from newsroom.db import db
+from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused, Stale
+from newsroom.forms import form_errors
+from newsroom.i18n import language, say
+from newsroom.models import Story
+from newsroom.moves.forms import MoveForm
+from newsroom.moves.queries import view_decision
+from newsroom.moves.usecases import move_story
+from newsroom.rules import examine, refusal
+from newsroom.timeline import since_version
+from newsroom.web import person, requires
+
+bp = Blueprint("moves", __name__)
+
+
+@bp.get("/stories/<story_id>/moves/<name>")
+@requires("story.move")
+def decision(story_id: str, name: str) -> ResponseReturnValue:
+    """The page of a decision: what it does, how far it reaches, what was signed, and the fields it needs."""
+    view = view_decision(db.session(), person(), story_id, name, now())
+    if view.refusal:
+        raise refusal(view.refusal)
+    return _page(story_id, MoveForm(formdata=None, move=name), now())
+
+
+@bp.post("/stories/<story_id>/moves")
+@requires("story.move")
+def make_move(story_id: str) -> ResponseReturnValue:
+    """Make a move. Whatever stands in the way, what was typed is shown again."""
+    form, at = MoveForm(), now()
+    if not form.validate_on_submit():
+        return _page(story_id, form, at), 422
+    try:
+        story = move_story(person(), story_id, form.request(), at)
+    except Invalid as invalid:
+        form_errors(form, invalid)
+        return _page(story_id, form, at), 422
+    except (Stale, Forbidden, Refused) as error:
+        return _page(story_id, form, at, error), error.status
+    flash(_result(story, form.move.data or "", at))
+    return redirect(f"/stories/{story_id}", 303)
+
+
+def _page(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | None = None) -> str:
+    """The decision page for the story as it is now, with the form as somebody left it."""
+    session = db.session()
+    view = view_decision(session, person(), story_id, form.move.data or "", at)
+    workflow, lang, seen = view.case.workflow, language(), form.seen()
+    form.offer(workflow, view.move, lang)
+    form.renew(view.story.version)
+    news = since_version(session, view.story, workflow, lang, seen) if isinstance(error, Stale) else []
+    sentence = say(error.sentence) if error else ""
+    return render_template("moves/decision.html", view=view, form=form, sentence=sentence, news=news)
+
+
+def _result(story: Story, name: str, at: datetime) -> str:
+    """What was done, and where the story is now."""
+    workflow = examine(db.session(), story, at).workflow
+    move, stage = (
+        workflow.moves[name].label.text(language()),
+        workflow.stages[story.stage].label.text(language()),
+    )
+    return str(_("Done: %(move)s. The story is now at “%(stage)s”.", move=move, stage=stage))

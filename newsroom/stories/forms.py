@@ -1,0 +1,106 @@
+"""Forms of stories: the text, the plan, a remark."""
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms.validators import UUID, InputRequired, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from newsroom.content import Content, InvalidContent, make, message
+from newsroom.forms import BaseForm, BlockField, LineField, MomentField, VersionForm, options
+from newsroom.html_source import source_of
+from newsroom.stories.catalogue import Choices
+from newsroom.stories.usecases import Handling
+
+PRIORITIES = (("0", _l("Normal")), ("1", _l("High")), ("2", _l("Urgent")))
+
+
+class TextForm(BaseForm):
+    """The text of a story. Lengths are checked by newsroom.content, which also says how long a text is."""
+
+    title = LineField(_l("Headline"))
+    sapo = BlockField(_l("Lead"))
+    body = TextAreaField(_l("Text"))
+    section = SelectField(_l("Section"))
+    type = SelectField(_l("Content type"))
+    language = SelectField(_l("Language"))
+    byline = LineField(_l("Byline"))
+    sources = BlockField(_l("Sources"))
+    tags = LineField(_l("Tags"))
+    correction = BlockField(_l("What was wrong"))
+    ai_used = BooleanField(_l("AI tools were used"))
+    flags = SelectMultipleField(
+        _l("Risk flags"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
+    )
+
+    def offer(self, choices: Choices) -> None:
+        """What may be chosen."""
+        self.section.choices = options(choices.sections)
+        self.type.choices = options(choices.types)
+        self.language.choices = options(choices.languages)
+        self.flags.choices = options(choices.flags)
+
+    def fill(self, content: Content, flags: list[str]) -> None:
+        """Show a stored text for editing."""
+        for name in ("title", "sapo", "section", "type", "language", "byline", "correction", "ai_used"):
+            self[name].data = getattr(content, name)
+        self.body.data = source_of(content.body)
+        self.sources.data = "\n".join(content.sources)
+        self.tags.data = ", ".join(content.tags)
+        self.flags.data = list(flags)
+
+    def content(self) -> Content | None:
+        """The text as typed; None when a field cannot be used, with the reason beside that field."""
+        plain = ("title", "sapo", "body", "section", "type", "language", "byline", "correction")
+        raw: dict[str, Any] = {name: self[name].data or "" for name in plain}
+        raw["sources"] = (self.sources.data or "").split("\n")
+        raw["tags"] = (self.tags.data or "").split(",")
+        try:
+            return make(**raw, ai_used=bool(self.ai_used.data))
+        except InvalidContent as invalid:
+            for name, problem in invalid.errors.items():
+                self[name].errors = [*self[name].errors, _(message(problem.code), **problem.params)]
+            return None
+
+    def flag_set(self) -> frozenset[str]:
+        """The flags that are ticked."""
+        return frozenset(self.flags.data or ())
+
+
+class NewStoryForm(TextForm):
+    """A new story. Its id is made by the form, so that sending it twice makes one story."""
+
+    story_id = HiddenField(validators=[UUID(_l("This form is broken; open it again."))])
+
+
+class EditForm(TextForm, VersionForm):
+    """A new text for a story, written over the version it was opened at."""
+
+
+class PlanForm(VersionForm):
+    """Who handles a story until when."""
+
+    assignee_id = SelectField(_l("Handled by"))
+    deadline = MomentField(_l("Deadline"), validators=[Optional()])
+    priority = SelectField(_l("Priority"), coerce=int)
+    embargo = MomentField(_l("Embargo until"), validators=[Optional()])
+
+    def offer(self, people: list[tuple[str, str]], assignee: tuple[str, str] | None) -> None:
+        """Who may be chosen; whoever has the story now stays on offer."""
+        kept = [assignee] if assignee and assignee not in people else []
+        self.assignee_id.choices = options([("", _("Nobody yet")), *people, *kept])
+        self.priority.choices = options(PRIORITIES)
+
+    def handling(self) -> Handling:
+        """What was chosen, for the use case; times in UTC."""
+        return Handling(
+            self.assignee_id.data or None, self.deadline.data, self.priority.data, self.embargo.data
+        )
+
+
+class CommentForm(BaseForm):
+    """A remark."""
+
+    body = BlockField(_l("Comment"), validators=[InputRequired(_l("Write something first."))])

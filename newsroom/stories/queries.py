@@ -1,0 +1,178 @@
+"""What the pages of one story show. Reads only; every list is bounded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer, joinedload
+
+from newsroom.access import read_story
+from newsroom.approvals import Signed, signed_for
+from newsroom.content import Content, parse
+from newsroom.errors import NotFound, words
+from newsroom.models import Attempt, Comment, Debt, Delivery, Revision, RoleGrant, Story, User
+from newsroom.next_step import Steps, steps_for
+from newsroom.permissions import CONTENT
+from newsroom.person import Person
+from newsroom.rules import Case, examine
+from newsroom.stories.usecases import PLANNERS
+from workflows import Reason, Stage
+
+COMMENTS = 200
+REVISIONS = 200
+DELIVERIES = 200
+
+
+@dataclass(frozen=True)
+class StoryView:
+    """A story with everything that bears on it now, for one person."""
+
+    case: Case
+    steps: Steps
+    stage: Stage
+    signed: list[Signed]
+    debts: list[Debt]
+    edit_refusal: Reason | None
+    revision: Revision
+    public_revision: Revision | None
+    may_plan: bool
+
+    @property
+    def story(self) -> Story:
+        """The story itself, its author and assignee loaded."""
+        return self.case.story
+
+    @property
+    def content(self) -> Content:
+        """The text the story stands at now."""
+        return self.case.content
+
+    @property
+    def differs_from_public(self) -> bool:
+        """Whether readers see another text than the one being worked on."""
+        return self.story.public_state == "live" and self.story.public_revision_id != self.story.revision_id
+
+
+def view_story(session: Session, person: Person, story_id: str, at: datetime) -> StoryView:
+    """What the page of a story shows to `person` at `at` (UTC). Raises NotFound."""
+    story = read_story(session, person, story_id)
+    case = examine(session, story, at)
+    return StoryView(
+        case=case,
+        steps=steps_for(case, person),
+        stage=case.workflow.stages[story.stage],
+        signed=signed_for(session, story, case.workflow),
+        debts=_debts(session, story),
+        edit_refusal=case.edit_refusal(person),
+        revision=_revision(session, story.revision_id),
+        public_revision=_revision(session, story.public_revision_id) if story.public_revision_id else None,
+        may_plan=bool(person.roles(story.section) & PLANNERS),
+    )
+
+
+def comments_of(session: Session, story: Story) -> Sequence[Comment]:
+    """The talk about a story, oldest first: the last `COMMENTS` remarks."""
+    newest = (
+        select(Comment)
+        .where(Comment.story_id == story.id)
+        .order_by(Comment.created_at.desc())
+        .limit(COMMENTS)
+        .options(joinedload(Comment.author))
+    )
+    return session.scalars(newest).all()[::-1]
+
+
+def revisions_of(session: Session, story: Story) -> Sequence[Revision]:
+    """The versions of a story's text, newest first, without the texts themselves."""
+    return session.scalars(
+        select(Revision)
+        .where(Revision.story_id == story.id)
+        .order_by(Revision.number.desc())
+        .limit(REVISIONS)
+        .options(joinedload(Revision.author), defer(Revision.content))
+    ).all()
+
+
+def numbered_revision(session: Session, story: Story, number: int) -> Revision:
+    """One version of a story's text with its author. Raises NotFound."""
+    found = session.scalar(
+        select(Revision)
+        .where(Revision.story_id == story.id, Revision.number == number)
+        .options(joinedload(Revision.author))
+    )
+    if found is None:
+        raise NotFound(words("There is no such version of this story."))
+    return found
+
+
+def content_of(revision: Revision) -> Content:
+    """The text of a version."""
+    return parse(revision.content)
+
+
+def handlers_for(session: Session, story: Story) -> list[tuple[str, str]]:
+    """Who could handle a story: active people with a say over content in its section, by given name."""
+    here = (RoleGrant.section_slug == story.section) | RoleGrant.section_slug.is_(None)
+    found = session.scalars(
+        select(User)
+        .where(User.active, User.grants.any(here & RoleGrant.role.in_(sorted(CONTENT))))
+        .order_by(User.sort_key, User.id)
+    )
+    return [(user.id, user.name) for user in found]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Where the newest event of a story is on its way: a count for each state, and the first deliveries."""
+
+    sequence: int
+    counts: dict[str, int]
+    deliveries: Sequence[Delivery]
+    attempts: dict[int, list[Attempt]]
+
+    @property
+    def total(self) -> int:
+        """How many portals the event goes to."""
+        return sum(self.counts.values())
+
+
+def sent_of(session: Session, story: Story) -> Sent:
+    """The deliveries of the newest event: what failed or waits first, at most `DELIVERIES` of them."""
+    newest = (Delivery.story_id == story.id) & (Delivery.sequence == story.sequence)
+    counts = session.execute(
+        select(Delivery.state, func.count().label("tally")).where(newest).group_by(Delivery.state)
+    )
+    deliveries = session.scalars(
+        select(Delivery)
+        .where(newest)
+        .order_by(Delivery.state == "done", Delivery.id)
+        .limit(DELIVERIES)
+        .options(joinedload(Delivery.endpoint))
+    ).all()
+    attempts = _attempts(session, [delivery.id for delivery in deliveries])
+    return Sent(story.sequence, {row.state: row.tally for row in counts}, deliveries, attempts)
+
+
+def _attempts(session: Session, delivery_ids: list[int]) -> dict[int, list[Attempt]]:
+    found: dict[int, list[Attempt]] = {}
+    tries = select(Attempt).where(Attempt.delivery_id.in_(delivery_ids)).order_by(Attempt.id)
+    for attempt in session.scalars(tries):
+        found.setdefault(attempt.delivery_id, []).append(attempt)
+    return found
+
+
+def _debts(session: Session, story: Story) -> list[Debt]:
+    owed = (
+        select(Debt)
+        .where(Debt.story_id == story.id)
+        .order_by(Debt.opened_at.desc())
+        .options(joinedload(Debt.opened_by), joinedload(Debt.cleared_by))
+    )
+    return list(session.scalars(owed))
+
+
+def _revision(session: Session, revision_id: str) -> Revision:
+    return session.scalars(
+        select(Revision).where(Revision.id == revision_id).options(joinedload(Revision.author))
+    ).one()

@@ -1,0 +1,118 @@
+"""Pages of stories: the list, a new one, one story, its plan and the talk about it."""
+
+from uuid import uuid4
+
+from flask import Blueprint, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from newsroom.clock import now
+from newsroom.db import db
+from newsroom.errors import Invalid, Stale
+from newsroom.forms import form_errors
+from newsroom.i18n import language, say
+from newsroom.stories import catalogue, listing, queries, record_routes, text_routes, usecases
+from newsroom.stories.forms import CommentForm, NewStoryForm, PlanForm
+from newsroom.stories.page import offer_people, story_page
+from newsroom.web import person, requires
+
+bp = Blueprint("stories", __name__)
+bp.register_blueprint(text_routes.bp)
+bp.register_blueprint(record_routes.bp)
+
+
+@bp.get("/stories")
+@requires("story.view")
+def stories() -> ResponseReturnValue:
+    """The list of stories; a filter that means nothing here is named, and taken off with one click."""
+    session, wanted = db.session(), listing.read_wanted(request.args)
+    known, stages = catalogue.names(session, language()), listing.stages_of(session)
+    closed: listing.Known = {
+        "stage": stages,
+        "section": known.sections,
+        "type": known.types,
+        "language": known.languages,
+    }
+    unknown = listing.unknown_filters(wanted, closed)
+    found = listing.EMPTY if unknown else listing.find_stories(session, person(), wanted, now())
+    context = {"wanted": wanted, "found": found, "names": known, "stages": stages, "unknown": unknown}
+    return render_template("stories/list.html", **context, limit=listing.COUNT_LIMIT), 400 if unknown else 200
+
+
+@bp.get("/stories/new")
+@requires("story.create")
+def new_story() -> ResponseReturnValue:
+    """An empty form for a story."""
+    form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
+    form.offer(catalogue.choices_for(db.session(), person(), language()))
+    return render_template("stories/new.html", form=form)
+
+
+@bp.post("/stories/new")
+@requires("story.create")
+def create_story() -> ResponseReturnValue:
+    """Begin a story with what was typed; whatever is wrong with it, all of it is shown again."""
+    form = NewStoryForm()
+    form.offer(catalogue.choices_for(db.session(), person(), language()))
+    valid = form.validate_on_submit()
+    content = form.content()
+    if not valid or content is None:
+        return render_template("stories/new.html", form=form), 422
+    try:
+        story = usecases.create_story(person(), content, form.flag_set(), now(), form.story_id.data)
+    except Invalid as invalid:
+        form_errors(form, invalid)
+        return render_template("stories/new.html", form=form), 422
+    flash(_("Saved as a draft."))
+    return redirect(f"/stories/{story.id}", 303)
+
+
+@bp.get("/stories/<story_id>")
+@requires("story.view")
+def story(story_id: str) -> ResponseReturnValue:
+    """One story: the text, and what can happen to it."""
+    return story_page(story_id, now())
+
+
+@bp.post("/stories/<story_id>/plan")
+@requires("story.handle")
+def plan(story_id: str) -> ResponseReturnValue:
+    """Say who handles a story until when."""
+    form, at = PlanForm(), now()
+    offer_people(form, queries.view_story(db.session(), person(), story_id, at))
+    if not form.validate_on_submit():
+        return story_page(story_id, at, plan=form), 422
+    seen = form.seen()
+    try:
+        usecases.set_handling(person(), story_id, seen, form.handling(), at)
+    except Invalid as invalid:
+        form_errors(form, invalid)
+        return story_page(story_id, at, plan=form), 422
+    except Stale as stale:
+        return story_page(story_id, at, plan=form, sentence=say(stale.sentence), seen=seen), 409
+    flash(_("The plan is saved."))
+    return redirect(f"/stories/{story_id}", 303)
+
+
+@bp.post("/stories/<story_id>/comments")
+@requires("story.comment")
+def comment(story_id: str) -> ResponseReturnValue:
+    """Say something about a story."""
+    form = CommentForm()
+    try:
+        if not form.validate_on_submit():
+            return story_page(story_id, now(), comment=form), 422
+        usecases.add_comment(person(), story_id, form.body.data or "", now())
+    except Invalid as invalid:
+        form_errors(form, invalid)
+        return story_page(story_id, now(), comment=form), 422
+    return redirect(f"/stories/{story_id}#comments", 303)
+
+
+@bp.post("/stories/<story_id>/comments/<comment_id>/withdraw")
+@requires("story.comment")
+def withdraw_comment(story_id: str, comment_id: str) -> ResponseReturnValue:
+    """Take one's own remark back."""
+    usecases.withdraw_comment(person(), story_id, comment_id, now())
+    flash(_("Your remark is taken back."))
+    return redirect(f"/stories/{story_id}#comments", 303)

@@ -1,0 +1,122 @@
+"""Pages of a story's text: writing it, comparing its versions, bringing one back."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from newsroom.clock import now
+from newsroom.content import Content
+from newsroom.db import db
+from newsroom.errors import Invalid, NewsroomError, NotFound, Stale
+from newsroom.forms import VersionForm, form_errors
+from newsroom.i18n import language, say
+from newsroom.rules import refusal
+from newsroom.stories import catalogue, queries, usecases
+from newsroom.stories.comparison import changes_between
+from newsroom.stories.forms import EditForm
+from newsroom.stories.page import show
+from newsroom.stories.queries import StoryView
+from newsroom.web import person, requires
+from workflows import after_edit
+
+bp = Blueprint("texts", __name__)
+
+
+@bp.get("/stories/<story_id>/edit")
+@requires("story.edit")
+def edit(story_id: str) -> ResponseReturnValue:
+    """The text of a story in a form, with what an edit would undo; the reason where it may not be edited."""
+    view = queries.view_story(db.session(), person(), story_id, now())
+    if view.edit_refusal:
+        raise refusal(view.edit_refusal)
+    form = EditForm(formdata=None, version=view.story.version)
+    form.fill(view.content, view.story.flags)
+    return _editor(view, form)
+
+
+@bp.post("/stories/<story_id>/edit")
+@requires("story.edit")
+def save(story_id: str) -> ResponseReturnValue:
+    """Save a text. Whatever stands in the way, what was typed is shown again."""
+    form, at = EditForm(), now()
+    view = queries.view_story(db.session(), person(), story_id, at)
+    form.offer(catalogue.choices_for(db.session(), person(), language(), view.story.section))
+    valid = form.validate_on_submit()
+    content = form.content()
+    if not valid or content is None:
+        return _editor(view, form), 422
+    try:
+        saved = usecases.edit_story(person(), story_id, form.seen(), content, form.flag_set(), at)
+    except NotFound:
+        raise
+    except NewsroomError as error:
+        return _kept(story_id, form, content, error, at), error.status
+    flash(_("Saved.") if saved.version != form.seen() else _("Nothing was changed."))
+    return redirect(f"/stories/{story_id}", 303)
+
+
+def _kept(story_id: str, form: EditForm, content: Content, error: NewsroomError, at: datetime) -> str:
+    """The form again with all that was typed: beside what somebody else wrote, or below why it cannot be."""
+    view = queries.view_story(db.session(), person(), story_id, at)
+    if isinstance(error, Invalid):
+        form_errors(form, error)
+        return _editor(view, form)
+    if not isinstance(error, Stale):
+        return _editor(view, form, sentence=say(error.sentence))
+    form.renew(view.story.version)
+    known = catalogue.names(db.session(), language())
+    theirs = changes_between(view.content, content, known)
+    return _editor(view, form, sentence=say(error.sentence), theirs=theirs)
+
+
+def _editor(view: StoryView, form: EditForm, **context: object) -> str:
+    form.offer(catalogue.choices_for(db.session(), person(), language(), view.story.section))
+    goes_to = view.case.workflow.stages[after_edit(view.case.workflow, view.case.facts)]
+    return show("stories/edit.html", view, form=form, goes_to=goes_to, **context)
+
+
+@bp.get("/stories/<story_id>/compare")
+@requires("story.view")
+def compare(story_id: str) -> ResponseReturnValue:
+    """Two versions in one text: those chosen, else what readers see and what is in work, else the last change."""
+    session = db.session()
+    view = queries.view_story(session, person(), story_id, now())
+    new = _chosen(view, "to", view.revision.number)
+    before = view.public_revision.number if view.public_revision and view.differs_from_public else new - 1
+    old = _chosen(view, "from", max(before, 1))
+    left, right = (queries.numbered_revision(session, view.story, number) for number in (old, new))
+    known = catalogue.names(session, language())
+    changes = changes_between(queries.content_of(left), queries.content_of(right), known)
+    context = {"left": left, "right": right, "changes": changes}
+    return show("stories/compare.html", view, revisions=queries.revisions_of(session, view.story), **context)
+
+
+def _chosen(view: StoryView, name: str, default: int) -> int:
+    """The number of a version in the address; "live" is the one that readers see."""
+    text = request.args.get(name, "")
+    if text == "live" and view.public_revision:
+        return view.public_revision.number
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
+
+
+@bp.get("/stories/<story_id>/revisions/<int:number>")
+@requires("story.view")
+def revision(story_id: str, number: int) -> ResponseReturnValue:
+    """One version of the text."""
+    view = queries.view_story(db.session(), person(), story_id, now())
+    found = queries.numbered_revision(db.session(), view.story, number)
+    return show("stories/revision.html", view, revision=found, content=queries.content_of(found))
+
+
+@bp.post("/stories/<story_id>/revisions/<int:number>/restore")
+@requires("story.edit")
+def restore(story_id: str, number: int) -> ResponseReturnValue:
+    """Bring a version back as the present text."""
+    form = VersionForm()
+    if not form.validate_on_submit():
+        return redirect(f"/stories/{story_id}/revisions/{number}", 303)
+    usecases.restore_revision(person(), story_id, form.seen(), number, now())
+    flash(_("Version %(number)d is the present text again.", number=number))
+    return redirect(f"/stories/{story_id}", 303)
