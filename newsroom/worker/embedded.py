@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from newsroom.clock import now
 from newsroom.worker.claim import Wanted
@@ -18,6 +17,9 @@ from newsroom.worker.drain import Drain
 
 LOOK_SECONDS = 0.25
 """How long a delivery may lie before it is noticed."""
+
+AGAIN_SECONDS = 1
+"""How long to leave a database alone that is out of reach."""
 
 LEAVE_SECONDS = 20
 """How long a worker that was told to stop goes on trying to write down what it has sent."""
@@ -50,8 +52,10 @@ async def _serve(app: Flask, wanted: Wanted, clock: Clock, stop: threading.Event
     while not stop.is_set():
         with app.app_context():
             clock.tick(now())
-        _step(app, drain, more=True)
-        await drain.wait(LOOK_SECONDS)
+        if _step(app, drain, more=True):
+            await drain.wait(LOOK_SECONDS)
+        else:
+            await asyncio.sleep(AGAIN_SECONDS)
     await _drain(app, drain, lambda: False)
 
 
@@ -60,23 +64,24 @@ async def _drain(app: Flask, drain: Drain, go_on: Callable[[], bool]) -> None:
     stopped_at: float | None = None
     while True:
         more = go_on()
-        if _step(app, drain, more) and not drain.busy:
+        reached = _step(app, drain, more)
+        if reached and not drain.busy:
             return
         if not more:
             stopped_at = stopped_at or time.monotonic()
             if time.monotonic() - stopped_at > LEAVE_SECONDS:
                 log.error("leaving results unwritten: their deliveries will be sent again")
                 return
-        await drain.wait(LOOK_SECONDS)
+        await (drain.wait(LOOK_SECONDS) if reached else asyncio.sleep(AGAIN_SECONDS))
 
 
 def _step(app: Flask, drain: Drain, more: bool) -> bool:
-    """One look at the database; False when it is out of reach. What was sent meanwhile stays in memory."""
+    """One look at the database; False when that failed. What was sent meanwhile stays in memory."""
     try:
         with app.app_context():
             drain.step(now(), more)
-    except SQLAlchemyError:
-        log.exception("the database is out of reach")
+    except Exception:
+        log.exception("the deliveries could not be looked at")
         return False
     return True
 
