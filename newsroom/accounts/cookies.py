@@ -2,13 +2,14 @@
 
 from flask import Flask, Request, Response, current_app, g
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
 
 from newsroom.accounts.signin import ABSOLUTE, IDLE
 from newsroom.config import Settings
 
 
 def cookie_name(settings: Settings) -> str:
-    """Over https the name itself promises: Secure, this host only, whole site (RFC 6265bis, __Host- prefix)."""
+    """Over https the name itself promises: Secure, this host only, whole site (RFC 6265bis, __Host-)."""
     return "__Host-newsroom" if settings.secure else "newsroom"
 
 
@@ -23,7 +24,7 @@ def read_token(request: Request, settings: Settings) -> str | None:
         return None
 
 
-def give_cookie(response: Response, token: str, settings: Settings) -> None:
+def give_cookie(response: AnyResponse, token: str, settings: Settings) -> None:
     """Set or renew the cookie: readable by no script, sent to this site alone."""
     response.set_cookie(
         cookie_name(settings),
@@ -44,7 +45,7 @@ def renew(response: Response, settings: Settings) -> Response:
     return response
 
 
-def drop_cookie(response: Response, settings: Settings) -> None:
+def drop_cookie(response: AnyResponse, settings: Settings) -> None:
     """Take the cookie away."""
     g.session_token = None
     response.delete_cookie(

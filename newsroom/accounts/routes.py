@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user  # type: ignore[import-untyped]
+from flask_login import current_user
 
 from newsroom import installation
 from newsroom.accounts import signin as usecases
@@ -36,7 +36,9 @@ def sign_in() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return render_template("accounts/sign_in.html", form=form, kept=kept), 422
     try:
-        ticket = usecases.sign_in(form.email.data, form.password.data, request.remote_addr or "", now())
+        ticket = usecases.sign_in(
+            str(form.email.data), str(form.password.data), request.remote_addr or "", now()
+        )
     except WrongCredentials:
         form.email.errors = [_("E-mail or password is wrong.")]
         return render_template("accounts/sign_in.html", form=form, kept=kept), 422

@@ -77,8 +77,10 @@ class Life:
         return ["jump"] if jumped else []
 
     def _go_out(self, entry: Mapping[str, Any], known: set[tuple[str, str, str]]) -> list[str]:
-        """A text went out, or was taken down, as the next event of the story. `known` are the signatures that hold
-        and those that fall with this very step: a take-down names them and voids them."""
+        """A text went out, or was taken down, as the next event of the story.
+
+        `known`: the signatures in force and those that fall with this step: a take-down names and voids them.
+        """
         codes = []
         relied_on = {(a["kind"], a["person"], a["digest"]) for a in entry["approvals"]}
         if not relied_on <= known or any(person in self.writers for _, person, _ in relied_on):

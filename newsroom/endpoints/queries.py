@@ -40,6 +40,7 @@ class DeliveryFilter:
     state: str | None = None
     endpoint_id: str | None = None
     story_id: str | None = None
+    event_type: str | None = None
     before: int | None = None
 
 
@@ -73,6 +74,8 @@ def deliveries(session: Session, wanted: DeliveryFilter, limit: int = PAGE) -> D
         query = query.where(Delivery.endpoint_id == wanted.endpoint_id)
     if wanted.story_id is not None:
         query = query.where(Delivery.story_id == wanted.story_id)
+    if wanted.event_type is not None:
+        query = query.where(OutboxEvent.type == wanted.event_type)
     if wanted.before is not None:
         query = query.where(Delivery.id < wanted.before)
     found = tuple(DeliveryRow(*row) for row in session.execute(query))

@@ -1,0 +1,147 @@
+"""Entries of the trail in words: what was done, to whom or what, and what matters about it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from newsroom.audit.queries import TrailPage
+from newsroom.installation import workflow_of
+from newsroom.models import WorkflowDefinition
+from newsroom.pages import role as role_name
+from newsroom.trail_reading import Entry
+
+ACTIONS = {
+    "create": _l("Began the story"),
+    "edit": _l("Edited the text"),
+    "restore": _l("Brought an earlier version back"),
+    "plan": _l("Changed the plan"),
+    "comment": _l("Wrote a remark"),
+    "uncomment": _l("Took a remark back"),
+    "sign_in": _l("Signed in"),
+    "sign_out": _l("Signed out"),
+    "session.end": _l("Signed out everywhere else"),
+    "user.add": _l("Added a person"),
+    "user.change": _l("Changed a person's details"),
+    "user.on": _l("Switched an account on"),
+    "user.off": _l("Switched an account off"),
+    "role.grant": _l("Gave a role"),
+    "role.revoke": _l("Took a role away"),
+    "password.reset": _l("Made a one-time password"),
+    "password.change": _l("Changed the own password"),
+    "token.add": _l("Made an API token"),
+    "token.revoke": _l("Revoked an API token"),
+    "delegation.add": _l("Lent a role"),
+    "delegation.revoke": _l("Ended a delegation"),
+    "endpoint.add": _l("Added an endpoint"),
+    "endpoint.change": _l("Changed an endpoint"),
+    "endpoint.on": _l("Switched an endpoint on"),
+    "endpoint.off": _l("Switched an endpoint off"),
+    "endpoint.rotate": _l("Made a new signing secret"),
+    "endpoint.retire": _l("Retired an old signing secret"),
+    "endpoint.test": _l("Sent a test event"),
+    "delivery.resend": _l("Sent a delivery again"),
+    "delivery.resend_failed": _l("Sent failed deliveries again"),
+    "catalogue.add": _l("Added to the catalogue"),
+    "catalogue.change": _l("Changed the catalogue"),
+    "catalogue.remove": _l("Deleted from the catalogue"),
+    "tag.remove": _l("Took a tag off the suggestions"),
+    "audit.verify": _l("Checked the trail"),
+}
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The words of the workflows in use: moves, stages and kinds of approval, in one language."""
+
+    moves: Mapping[str, str]
+    stages: Mapping[str, str]
+    approvals: Mapping[str, str]
+
+    def action(self, name: str) -> str:
+        """What `name` (a move or an action of ours) is called."""
+        return self.moves.get(name) or str(ACTIONS.get(name, name))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry in words. `about` is whom or what it concerns, `href` where that is found (or empty)."""
+
+    entry: Entry
+    who: str
+    what: str
+    about: str
+    href: str
+    remarks: tuple[str, ...]
+
+
+def labels(session: Session, language: str) -> Labels:
+    """The words of the newest kept version of every workflow that stories follow."""
+    newest = select(WorkflowDefinition.name, func.max(WorkflowDefinition.version)).group_by(
+        WorkflowDefinition.name
+    )
+    used = [workflow_of(session, name, version) for name, version in session.execute(newest)]
+    return Labels(
+        moves={name: move.label.text(language) for flow in used for name, move in flow.moves.items()},
+        stages={name: stage.label.text(language) for flow in used for name, stage in flow.stages.items()},
+        approvals={name: label.text(language) for flow in used for name, label in flow.approvals.items()},
+    )
+
+
+def lines(page: TrailPage, words: Labels) -> list[Line]:
+    """A page of entries in words."""
+    return [_line(entry, page, words) for entry in page.entries]
+
+
+def _line(entry: Entry, page: TrailPage, words: Labels) -> Line:
+    about, href = _about(entry, page)
+    return Line(
+        entry,
+        page.people.get(entry.actor_id, _("The system")),
+        words.action(entry.action),
+        about,
+        href,
+        tuple(_remarks(entry.details, page, words)),
+    )
+
+
+def _about(entry: Entry, page: TrailPage) -> tuple[str, str]:
+    details = entry.details
+    if "story" in details:
+        return page.stories.get(details["story"], details["story"]), f"/stories/{details['story']}"
+    if "endpoint" in details:
+        return page.endpoints.get(
+            details["endpoint"], details["endpoint"]
+        ), f"/endpoints/{details['endpoint']}"
+    if "slug" in details:
+        return details["slug"], f"/sections/{details['kind']}"
+    if "user" in details and details["user"] != entry.actor_id:
+        return page.people.get(details["user"], details["user"]), f"/people/{details['user']}"
+    return details.get("tag", ""), ""
+
+
+def _remarks(details: Mapping[str, Any], page: TrailPage, words: Labels) -> Iterator[str]:
+    if details.get("from") != details.get("to"):
+        yield " → ".join(words.stages.get(details[end], details[end]) for end in ("from", "to"))
+    if "signed" in details:
+        yield _("signed: %(approval)s", approval=words.approvals.get(details["signed"], details["signed"]))
+    if details.get("voided"):
+        fallen = ", ".join(words.approvals.get(kind, kind) for kind in details["voided"])
+        yield _("fell: %(approvals)s", approvals=fallen)
+    yield from _remarks_on_roles(details, page)
+    if "host" in details:
+        yield details["host"]
+    if "checked" in details:
+        yield _("whole") if not details["found"] else _("%(count)d faults", count=details["found"])
+
+
+def _remarks_on_roles(details: Mapping[str, Any], page: TrailPage) -> Iterator[str]:
+    if "lender" in details:
+        lender, borrower = (page.people.get(details[name], details[name]) for name in ("lender", "borrower"))
+        yield f"{lender} → {borrower}, {details['paper']}"
+    if "role" in details and "signed" not in details:
+        yield f"{role_name(details['role'])}, {details.get('section') or _('everywhere')}"

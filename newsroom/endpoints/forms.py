@@ -1,0 +1,57 @@
+"""Forms of receivers."""
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectMultipleField
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from newsroom.endpoints.usecases import EVENT_TYPES, NewEndpoint
+from newsroom.forms import BaseForm, BlockField, LineField
+
+if TYPE_CHECKING:
+    from newsroom.models import Endpoint
+
+
+class _Choices(SelectMultipleField):
+    """Boxes to tick; none ticked means all."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class EndpointForm(BaseForm):
+    """A receiver of events."""
+
+    name = LineField(_l("Name"), validators=[InputRequired(), Length(max=120)])
+    url = LineField(_l("Address"), validators=[InputRequired(), Length(max=500)])
+    contact = LineField(_l("Whom to tell when it fails"), validators=[Length(max=200)])
+    events = _Choices(_l("Events"))
+    sections = _Choices(_l("Sections"))
+    networks = BlockField(_l("Inner networks"), validators=[Length(max=1000)])
+
+    def offer(self, sections: list[tuple[str, str]], endpoint: "Endpoint | None" = None) -> "EndpointForm":
+        """What may be chosen; patterns that the endpoint has already (story.*) stay among the choices."""
+        known = list(endpoint.events) if endpoint else []
+        self.events.choices = [(name, name) for name in dict.fromkeys((*known, *EVENT_TYPES))]
+        self.sections.choices = sections
+        return self
+
+    def fill(self, endpoint: "Endpoint") -> "EndpointForm":
+        """Show a receiver for changing."""
+        self.name.data, self.url.data, self.contact.data = endpoint.name, endpoint.url, endpoint.contact
+        self.events.data, self.sections.data = list(endpoint.events), list(endpoint.sections)
+        self.networks.data = "\n".join(endpoint.networks)
+        return self
+
+    def described(self) -> NewEndpoint:
+        """The receiver as typed."""
+        return NewEndpoint(
+            name=self.name.data or "",
+            url=self.url.data or "",
+            events=tuple(self.events.data or ()),
+            sections=tuple(self.sections.data or ()),
+            networks=tuple((self.networks.data or "").replace(",", " ").split()),
+            contact=self.contact.data or "",
+        )

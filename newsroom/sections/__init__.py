@@ -1,0 +1,1 @@
+"""The catalogue: sites, sections, content types, languages, risk flags and tags."""

@@ -1,0 +1,42 @@
+"""Forms of the catalogue."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField
+from wtforms.validators import InputRequired, Length
+
+from newsroom.forms import BaseForm, LineField
+from newsroom.sections.usecases import Labels
+
+
+class RowForm(BaseForm):
+    """A row of the catalogue. Fields that a kind does not have are taken off with `fit`."""
+
+    label_vi = LineField(_l("Name in Vietnamese"), validators=[InputRequired(), Length(max=120)])
+    label_en = LineField(_l("Name in English"), validators=[InputRequired(), Length(max=120)])
+    slug = LineField(_l("Code"), validators=[Length(max=60)])
+    site = SelectField(_l("Site"))
+    workflow = LineField(_l("Workflow"), validators=[InputRequired(), Length(max=60)], default="news")
+    position = IntegerField(_l("Place in lists"), validators=[InputRequired()])
+    active = BooleanField(_l("Can be chosen"), default=True)
+
+    def fit(self, kind: str, sites: list[tuple[str, str]], fixed: bool) -> "RowForm":
+        """Keep the fields that rows of `kind` have; `fixed`: the code is made already."""
+        self.site.choices = sites
+        if kind != "sections":
+            del self.site
+        if kind != "types":
+            del self.workflow
+        if fixed:
+            del self.slug
+        return self
+
+    def labels(self) -> Labels:
+        """The row as typed."""
+        return Labels(
+            label_vi=self.label_vi.data or "",
+            label_en=self.label_en.data or "",
+            position=self.position.data or 0,
+            active=bool(self.active.data),
+            site=str(self["site"].data) if "site" in self else "",
+            workflow=str(self["workflow"].data) if "workflow" in self else "",
+        )
