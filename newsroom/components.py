@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,11 +22,13 @@ class SampleForm(BaseForm):
 
     title = LineField(_l("Headline"), validators=[InputRequired()])
     body = BlockField(_l("Text"))
-    section = SelectField(_l("Section"), choices=[("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế")])
+    section = SelectField(
+        _l("Section"), choices=[SelectChoice("thoi-su", "Thời sự"), SelectChoice("kinh-te", "Kinh tế")]
+    )
     at = MomentField(_l("Publish at"))
     flags = SelectMultipleField(
         _l("Risk flags"),
-        choices=[("minor", "Trẻ em"), ("contract", "Hợp đồng"), ("copyright", "Bản quyền")],
+        choices=[SelectChoice("minor", "Trẻ em"), SelectChoice("contract", "Hợp đồng")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from newsroom.access import visible
 from newsroom.clock import LOCAL, local
 from newsroom.desk.progress import Progress, progress_of
-from newsroom.desk.waiting import onward, workflows_in_use
+from newsroom.desk.waiting import workflows_in_use
 from newsroom.installation import workflow_of
 from newsroom.models import Debt, Delivery, Section, Story
 from newsroom.person import Person
@@ -76,10 +76,5 @@ def _count(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[in
 
 
 def _open_stages(workflow: Workflow) -> set[str]:
-    """Stages where somebody is expected to do something: only there can a deadline be missed."""
-    return {name for name, stage in workflow.stages.items() if stage.kind == "work" or _calls(workflow, name)}
-
-
-def _calls(workflow: Workflow, stage: str) -> bool:
-    """Whether somebody has to lead the story on from there even when no debt asks for it."""
-    return any("debt" not in move.when for move in onward(workflow, stage))
+    """Where a deadline can be missed: before publication, or set aside in a stage with a time limit."""
+    return {name for name, stage in workflow.stages.items() if stage.kind == "work" or stage.hours}
