@@ -7,11 +7,11 @@ from flask import Flask, Response, g, request
 from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
 from flask_wtf.csrf import CSRFProtect, generate_csrf  # type: ignore[import-untyped]
 
-from newsroom import health, installation
-from newsroom.accounts import routes as accounts
+from newsroom import installation
 from newsroom.accounts.cookies import read_token, renew
 from newsroom.accounts.signin import person_of_session
 from newsroom.assets import asset_dir
+from newsroom.blueprints import register
 from newsroom.clock import now
 from newsroom.config import Settings
 from newsroom.db import db, init_db
@@ -50,18 +50,13 @@ def create_app(settings: Settings) -> Flask:
     _init_sign_in(app, settings)
     init_failures(app)
     init_pages(app)
-    _register(app)
+    register(app)
     return app
 
 
 def from_environment() -> Flask:
     """The newsroom with the settings of the environment, for a WSGI server."""
     return create_app(Settings.from_env(os.environ))
-
-
-def _register(app: Flask) -> None:
-    for feature in (accounts, health):
-        app.register_blueprint(feature.bp)
 
 
 def _trusted_hosts(settings: Settings) -> list[str]:

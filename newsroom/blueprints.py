@@ -1,0 +1,37 @@
+"""Every feature's pages, in one list: a new feature is a line here."""
+
+from flask import Flask
+
+from newsroom import components, health
+from newsroom.accounts import delegation_routes, own_routes, people_routes
+from newsroom.accounts import routes as sign_in_routes
+from newsroom.audit import routes as audit_routes
+from newsroom.desk import routes as desk_routes
+from newsroom.endpoints import delivery_routes
+from newsroom.endpoints import routes as endpoint_routes
+from newsroom.moves import routes as move_routes
+from newsroom.sections import routes as section_routes
+from newsroom.stories import routes as story_routes
+
+FEATURES = (
+    desk_routes,
+    story_routes,
+    move_routes,
+    delivery_routes,
+    endpoint_routes,
+    audit_routes,
+    people_routes,
+    delegation_routes,
+    own_routes,
+    sign_in_routes,
+    section_routes,
+    health,
+)
+
+
+def register(app: Flask) -> None:
+    """Put every page in its place; the page of components is for development only."""
+    for feature in FEATURES:
+        app.register_blueprint(feature.bp)
+    if app.debug or app.testing:
+        app.register_blueprint(components.bp)
