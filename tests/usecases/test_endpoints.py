@@ -273,6 +273,13 @@ def test_lists_for_the_pages(each_database: str, app: Flask, technician: Person)
         assert ([row.delivery.id for row in rest.rows], rest.next) == ([1], None)
         failed = queries.deliveries(session, queries.DeliveryFilter(state="failed"))
         assert [row.delivery.id for row in failed.rows] == [2]
+        for wanted, count in (
+            (queries.DeliveryFilter(event_type="story.taken_down"), 4),
+            (queries.DeliveryFilter(event_type="test.ping"), 0),
+            (queries.DeliveryFilter(story_id=story.id), 2),
+            (queries.DeliveryFilter(endpoint_id=first.endpoint.id), 2),
+        ):
+            assert len(queries.deliveries(session, wanted).rows) == count
         of_story = queries.deliveries_of(session, story.id)
         assert [row.story_title for row in of_story] == [story.title] * 2
         assert [row.endpoint_name for row in of_story] == ["Cổng ba", "Cổng hai"]
