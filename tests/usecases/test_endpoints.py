@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from factories import make_story, make_user, person_of
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
@@ -250,52 +250,3 @@ def test_sending_all_that_failed_again(each_database: str, app: Flask, technicia
         assert resend_failed(technician, endpoint.id, now()) == 2
         assert resend_failed(technician, endpoint.id, now()) == 0
     assert [d.state for d in deliveries(app)] == ["waiting", "waiting", "done", "failed", "done"]
-
-
-def test_lists_for_the_pages(each_database: str, app: Flask, technician: Person):
-    story = make_story(app, make_user(app, "reporter"))
-    with app.app_context():
-        for name in ("Cổng ba", "Cổng hai"):
-            add_endpoint(technician, NewEndpoint(name, f"https://{len(name)}.example/"), now())
-    put(app, story_id=story.id, sequence=1)
-    put(app)
-    settle(app, "done", 1)
-    settle(app, "failed", 2)
-    with app.app_context():
-        session = db.session()
-        rows = {row.endpoint.name: row for row in queries.endpoints(session)}
-        first = rows[queries.delivery(session, 1).endpoint_name]
-        assert (first.last_success is not None, first.waiting, first.failed) == (True, 1, 0)
-        assert sorted((row.waiting, row.failed) for row in rows.values()) == [(1, 0), (1, 1)]
-        page = queries.deliveries(session, queries.DeliveryFilter(), limit=3)
-        assert [row.delivery.id for row in page.rows] == [4, 3, 2]
-        rest = queries.deliveries(session, queries.DeliveryFilter(before=page.next), limit=3)
-        assert ([row.delivery.id for row in rest.rows], rest.next) == ([1], None)
-        failed = queries.deliveries(session, queries.DeliveryFilter(state="failed"))
-        assert [row.delivery.id for row in failed.rows] == [2]
-        for wanted, count in (
-            (queries.DeliveryFilter(event_type="story.taken_down"), 4),
-            (queries.DeliveryFilter(event_type="test.ping"), 0),
-            (queries.DeliveryFilter(story_id=story.id), 2),
-            (queries.DeliveryFilter(endpoint_id=first.endpoint.id), 2),
-        ):
-            assert len(queries.deliveries(session, wanted).rows) == count
-        of_story = queries.deliveries_of(session, story.id)
-        assert [row.story_title for row in of_story] == [story.title] * 2
-        assert [row.endpoint_name for row in of_story] == ["Cổng ba", "Cổng hai"]
-
-
-def test_a_long_list_is_still_one_query(app: Flask, technician: Person):
-    with app.app_context():
-        for number in range(5):
-            add_endpoint(
-                technician, NewEndpoint(f"Cổng {number}", f"https://{number}.portal.example/"), now()
-            )
-    for _ in range(8):
-        put(app)
-    asked: list[str] = []
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
-        assert len(queries.deliveries(db.session(), queries.DeliveryFilter()).rows) == 40
-        assert len(queries.endpoints(db.session())) == 5
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 2
