@@ -73,11 +73,18 @@ class NewPersonForm(ProfileForm, RoleForm):
 class PasswordForm(BaseForm):
     """Changing one's own password."""
 
-    old_password = PasswordField(_l("Present password"), validators=[InputRequired(), Length(max=1000)])
-    password = PasswordField(_l("New password"), validators=[InputRequired()])
+    old_password = PasswordField(
+        _l("Present password"),
+        validators=[InputRequired(), Length(max=1000)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = PasswordField(
+        _l("New password"), validators=[InputRequired()], render_kw={"autocomplete": "new-password"}
+    )
     password_again = PasswordField(
         _l("New password once more"),
         validators=[InputRequired(), EqualTo("password", _l("This is not the same password."))],
+        render_kw={"autocomplete": "new-password"},
     )
 
 

@@ -1,6 +1,6 @@
 """Signing in and out, and the language of the pages."""
 
-from flask import Blueprint, flash, redirect, render_template, request, session
+from flask import Blueprint, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -46,6 +46,7 @@ def sign_in() -> ResponseReturnValue:
         form.email.errors = [_("Too many wrong tries. Wait ten minutes, then try again.")]
         return render_template("accounts/sign_in.html", form=form, kept=kept), 429
     session.clear()
+    g.pop("csrf_token", None)  # else the next page would carry the token of the session that was just cleared
     response = resume_page(kept) if kept else redirect(next_path())
     give_cookie(response, ticket.token, installation.settings())
     return response
