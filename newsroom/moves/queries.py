@@ -20,7 +20,7 @@ from workflows import Label, Move, Offer, Reason, Stage, gates_owed
 class DecisionView:
     """A move of one story for one person.
 
-    `refusal`: why this person cannot make it now. `reach`: how many portals will be told (None: nothing goes out).
+    `refusal`: why this person cannot make it now. `reach`: how many portals will be told (None: none are).
     `voids`: the approvals that fall with it. `owed`: the gates nobody has signed yet.
     """
 

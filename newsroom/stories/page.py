@@ -20,7 +20,7 @@ from workflows.diagram import svg
 def story_page(story_id: str, at: datetime, **given: Any) -> str:
     """The page of a story as it is at `at` (UTC).
 
-    `given`: a `plan` or `comment` form as somebody left it, a `sentence` to show on top, and `seen`: the version
+    `given`: a `plan` or `comment` form as it was left, a `sentence` to show on top, and `seen`: the version
     after which to tell what happened.
     """
     session = db.session()

@@ -80,7 +80,7 @@ def _editor(view: StoryView, form: EditForm, **context: object) -> str:
 @bp.get("/stories/<story_id>/compare")
 @requires("story.view")
 def compare(story_id: str) -> ResponseReturnValue:
-    """Two versions in one text: those chosen, else what readers see and what is in work, else the last change."""
+    """Two versions in one text: those chosen, else the public and the present one, else the last change."""
     session = db.session()
     view = queries.view_story(session, person(), story_id, now())
     new = _chosen(view, "to", view.revision.number)
