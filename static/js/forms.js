@@ -11,6 +11,7 @@ function send(form, button) {
 
 function calm(form) {
   delete form.dataset.sending;
+  delete form.dataset.confirmed;
   for (const button of form.querySelectorAll("[data-label]")) {
     button.textContent = button.dataset.label;
     button.removeAttribute("aria-disabled");
@@ -36,7 +37,9 @@ function ask(form, button) {
   question.textContent = form.dataset.confirm;
   actions.className = "form-actions";
   const tone = button?.classList.contains("button-danger") ? "danger" : "primary";
-  actions.append(labelled(button?.textContent.trim() ?? "", tone, "yes"), labelled(document.body.dataset.cancel, "quiet", "no"));
+  const cancel = labelled(document.body.dataset.cancel, "quiet", "no");
+  cancel.autofocus = tone === "danger"; // Enter alone must not do what cannot be undone
+  actions.append(labelled(button?.textContent.trim() ?? "", tone, "yes"), cancel);
   inner.append(question, actions);
   dialog.append(inner);
   document.body.append(dialog);
