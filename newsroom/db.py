@@ -13,6 +13,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import Session
 
+from newsroom import idempotency
 from newsroom.ledger import seal
 from newsroom.models import Base
 
@@ -66,6 +67,7 @@ def transaction() -> Iterator[Session]:
     try:
         session.connection(execution_options={"writing": True})
         yield session
+        idempotency.seal(session)
         seal(session)
         session.commit()
     except BaseException:
