@@ -20,6 +20,7 @@ from newsroom.i18n import init_i18n
 from newsroom.logs import init_logs
 from newsroom.pages import init_pages
 from newsroom.web import SignedIn, init_web, remember_language
+from newsroom.worker import queue
 
 MAX_REQUEST = 4 * 1024 * 1024
 """Bytes of one request: a text of 1 MB in a form's encoding, and no more."""
@@ -51,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     init_failures(app)
     init_pages(app)
     register(app)
+    queue.install()
     return app
 
 

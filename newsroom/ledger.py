@@ -160,14 +160,15 @@ def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
 
 def receivers(session: Session, event: Outgoing) -> list[str]:
     """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that a
-    correction or a take-down reaches every place the story went to, whatever its section is now."""
+    correction or a take-down reaches every place the story went to, whatever its section is now. For a receiver that
+    is switched off it is kept too, and waits until it is on again."""
     had_it = (
         select(Delivery.id)
         .where(Delivery.story_id == event.story_id, Delivery.endpoint_id == Endpoint.id)
         .exists()
     )
     endpoints = session.execute(
-        select(Endpoint.id, Endpoint.events, Endpoint.sections, had_it.label("had_it")).where(Endpoint.active)
+        select(Endpoint.id, Endpoint.events, Endpoint.sections, had_it.label("had_it"))
     )
     if event.only_endpoint:
         return [row.id for row in endpoints if row.id == event.only_endpoint]

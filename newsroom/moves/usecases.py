@@ -1,5 +1,6 @@
 """Making a move: the only way a story changes its stage, for people, the API, the command line and the clock alike."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ from newsroom.writing import commitment, note_down, record_story, void_approvals
 from workflows import Decision, Given, MoveRefused, decide
 
 DUE_AT_ONCE = 100
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,16 @@ def release_due(at: datetime) -> list[str]:
         due = session.scalars(
             select(Story.id).where(Story.scheduled_for <= at).order_by(Story.scheduled_for).limit(DUE_AT_ONCE)
         ).all()
-    return [story_id for story_id in due if _release(story_id, at)]
+    return [story_id for story_id in due if _release_or_log(story_id, at)]
+
+
+def _release_or_log(story_id: str, at: datetime) -> bool:
+    """One story that cannot be released must not keep the others waiting; the next look tries it again."""
+    try:
+        return _release(story_id, at)
+    except Exception:
+        log.exception("the scheduled story %s could not be released", story_id)
+        return False
 
 
 def _release(story_id: str, at: datetime) -> bool:
