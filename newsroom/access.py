@@ -8,7 +8,16 @@ from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
 
 # A contributor sees their own stories only; these see all of a section they serve.
-SECTION_READERS = ("reporter", "editor", "legal", "secretary", "publisher", "spokesperson", "auditor", "admin")
+SECTION_READERS = (
+    "reporter",
+    "editor",
+    "legal",
+    "secretary",
+    "publisher",
+    "spokesperson",
+    "auditor",
+    "admin",
+)
 
 
 def visible(person: Person) -> ColumnElement[bool]:
@@ -76,4 +85,3 @@ def valid_approvals(session: Session, story: Story) -> list[Approval]:
             .order_by(Approval.created_at)
         )
     )
-

@@ -28,7 +28,9 @@ MAX_REQUEST = 4 * 1024 * 1024
 
 def create_app(settings: Settings) -> Flask:
     """The newsroom as a WSGI app. Raises workflows.BadDefinition when a workflow definition is unsafe."""
-    app = Flask("newsroom", template_folder=str(asset_dir("templates")), static_folder=str(asset_dir("static")))
+    app = Flask(
+        "newsroom", template_folder=str(asset_dir("templates")), static_folder=str(asset_dir("static"))
+    )
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

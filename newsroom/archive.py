@@ -1,8 +1,9 @@
-"""Backup and restore: a zip of one JSON Lines file a table, read in one snapshot, written back in one transaction.
+"""Backup and restore: a zip of one JSON Lines file a table, read in one snapshot, written back in one
+transaction.
 
-The format is ours and the same for SQLite and PostgreSQL, so a newsroom can move from one to the other. Bytes are
-base64 under "$b", moments are RFC 3339 under "$t". The rules of the database (append-only tables …) are lifted only
-inside the transaction that fills an empty database, and stand again before it commits.
+The format is ours and the same for SQLite and PostgreSQL, so a newsroom can move from one to the other. Bytes
+are base64 under "$b", moments are RFC 3339 under "$t". The rules of the database (append-only tables …) are
+lifted only inside the transaction that fills an empty database, and stand again before it commits.
 """
 
 import base64
@@ -33,16 +34,24 @@ class BackupError(Exception):
 
 
 def write_backup(database_url: str, file: Path, at: datetime) -> int:
-    """Write every row to `file`, as they stood at one moment; returns how many. `at` (UTC) is noted in the file."""
+    """Write every row to `file`, as they stood at one moment; returns how many. `at` (UTC) is noted in the
+    file.
+    """
     engine = create_engine(database_url)
     prepare_engine(engine)
     snapshot = {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
     unfinished = file.with_name(file.name + ".part")
-    with engine.connect().execution_options(**snapshot) as connection, zipfile.ZipFile(
-        unfinished, "w", zipfile.ZIP_DEFLATED
-    ) as archive:
+    with (
+        engine.connect().execution_options(**snapshot) as connection,
+        zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         counts = {table.name: _dump(connection, table, archive) for table in Base.metadata.sorted_tables}
-        manifest = {"format": FORMAT, "at": iso(at), "revision": schema.revision_of(connection), "rows": counts}
+        manifest = {
+            "format": FORMAT,
+            "at": iso(at),
+            "revision": schema.revision_of(connection),
+            "rows": counts,
+        }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
     engine.dispose()
     unfinished.replace(file)
@@ -50,7 +59,8 @@ def write_backup(database_url: str, file: Path, at: datetime) -> int:
 
 
 def restore_into(database_url: str, file: Path) -> int:
-    """Fill an empty database from `file`; returns how many rows. Raises BackupError, having changed nothing."""
+    """Fill an empty database from `file`; returns how many rows. Raises BackupError, having changed nothing.
+    """
     engine = create_engine(database_url)
     prepare_engine(engine)
     try:
@@ -132,7 +142,9 @@ def _value(value: Any) -> Any:
 
 
 def _lift_rules(connection: Connection) -> list[str]:
-    """Put the triggers aside; returns what makes them again. On SQLite they are dropped, on PostgreSQL disabled."""
+    """Put the triggers aside; returns what makes them again. On SQLite they are dropped, on PostgreSQL
+    disabled.
+    """
     if connection.dialect.name == "sqlite":
         found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
         for row in found:
@@ -158,7 +170,9 @@ def _restart_counters(connection: Connection) -> None:
         return
     for name in ("delivery", "attempt"):
         connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)")
+            text(
+                f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)"
+            )
         )
 
 

@@ -1,4 +1,5 @@
-"""The command line: `newsroom COMMAND`. Everything that changes goes through the same use cases as the pages."""
+"""The command line: `newsroom COMMAND`. Everything that changes goes through the same use cases as the pages.
+"""
 
 import os
 import sys
@@ -33,7 +34,9 @@ for command in (
 
 
 def main() -> None:
-    """Run a command; what can be expected to go wrong ends with a sentence and exit code 2, never a traceback."""
+    """Run a command; what can be expected to go wrong ends with a sentence and exit code 2, never a
+    traceback.
+    """
     os.environ.setdefault("PYTHONIOENCODING", "utf-8")
     try:
         cli()

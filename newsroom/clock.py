@@ -7,7 +7,9 @@ LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 def now() -> datetime:
-    """The present moment, aware, UTC. Called at the doors (routes, commands, worker); everything below is handed it."""
+    """The present moment, aware, UTC. Called at the doors (routes, commands, worker); everything below is
+    handed it.
+    """
     return datetime.now(UTC)
 
 

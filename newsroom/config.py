@@ -15,8 +15,9 @@ class BadSettings(Exception):
 class Settings:
     """Everything an installation can set.
 
-    `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a request).
-    `demo` marks the demo newsroom: only there may receivers on loopback over plain http be registered.
+    `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a
+    request). `demo` marks the demo newsroom: only there may receivers on loopback over plain http be
+    registered.
     """
 
     secret_key: str
@@ -60,7 +61,9 @@ class Settings:
 def _secret(environ: Mapping[str, str]) -> str:
     value = environ.get("SECRET_KEY", "")
     if len(value) < 16:
-        raise BadSettings("SECRET_KEY is missing or shorter than 16 characters: set it to a long random text.")
+        raise BadSettings(
+            "SECRET_KEY is missing or shorter than 16 characters: set it to a long random text."
+        )
     return value
 
 

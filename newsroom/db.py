@@ -1,7 +1,7 @@
 """The database: one session per request or job, and the one way to write.
 
-SQLite's own transactions start too late and lose updates between reader and writer, so every writer begins with
-BEGIN IMMEDIATE; on PostgreSQL use cases lock the story row. Neither is left to the driver's defaults.
+SQLite's own transactions start too late and lose updates between reader and writer, so every writer begins
+with BEGIN IMMEDIATE; on PostgreSQL use cases lock the story row. Neither is left to the driver's defaults.
 """
 
 from collections.abc import Iterator
@@ -44,7 +44,9 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA recursive_triggers = ON")  # else INSERT OR REPLACE slips past the append-only triggers
+    cursor.execute(
+        "PRAGMA recursive_triggers = ON"
+    )  # else INSERT OR REPLACE slips past the append-only triggers
     cursor.close()
 
 
@@ -55,7 +57,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One writing transaction: everything in it, the audit entries and the outgoing events commit together or not at all.
+    """One writing transaction: everything in it, the audit entries and the outgoing events commit together or
+    not at all.
 
     Not to be nested. Whatever was read before is read anew inside.
     """

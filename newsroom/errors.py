@@ -1,20 +1,28 @@
-"""What can go wrong in a way that people should read about. Each is mapped to a page or a problem document once, in app.py."""
+"""What can go wrong in a way that people should read about. Each is mapped to a page or a problem document
+once, in app.py.
+"""
 
 from collections.abc import Mapping
 
 from workflows import Reason
 
 Sentence = str | Reason
-"""What is said to a person: a message id of our catalogues, or a reason of the workflow engine with its own words."""
+"""What is said to a person: a message id of our catalogues, or a reason of the workflow engine with its own
+words.
+"""
 
 
 def words(message: str) -> str:
-    """Mark a sentence for the catalogues where it is written; it is translated where it is shown (newsroom.i18n)."""
+    """Mark a sentence for the catalogues where it is written; it is translated where it is shown
+    (newsroom.i18n).
+    """
     return message
 
 
 class NewsroomError(Exception):
-    """A refusal with a sentence. `code` is stable (the API's problem type); `status` is the HTTP status it becomes."""
+    """A refusal with a sentence. `code` is stable (the API's problem type); `status` is the HTTP status it
+    becomes.
+    """
 
     code = "refused"
     status = 400

@@ -1,4 +1,6 @@
-"""What goes wrong, turned into a page with a sentence, once and for all pages. The API has its own (newsroom.api)."""
+"""What goes wrong, turned into a page with a sentence, once and for all pages. The API has its own
+(newsroom.api).
+"""
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -32,18 +34,27 @@ def page(status: int, title: str, text: str) -> ResponseReturnValue:
 
 def _refused(error: NewsroomError) -> ResponseReturnValue:
     db.session.rollback()
-    titles = {403: _("You may not do this"), 404: _("Not found"), 409: _("Not now"), 422: _("Something is missing")}
+    titles = {
+        403: _("You may not do this"),
+        404: _("Not found"),
+        409: _("Not now"),
+        422: _("Something is missing"),
+    }
     return page(error.status, titles.get(error.status, _("Refused")), say(error.sentence))
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:
-    """The form's token is missing or old. What a signed-in person typed is offered again; others sign in first."""
+    """The form's token is missing or old. What a signed-in person typed is offered again; others sign in
+    first.
+    """
     if asking() is None and request.path != "/sign-in":
         return _sign_in_first(_error)
     kept = fields_of_request()
     if kept:
         return resume_page(kept), 422
-    return page(422, _("This page was open for too long"), _("Go back, load the page again and repeat the step."))
+    return page(
+        422, _("This page was open for too long"), _("Go back, load the page again and repeat the step.")
+    )
 
 
 def _sign_in_first(_error: Exception) -> ResponseReturnValue:
@@ -51,7 +62,9 @@ def _sign_in_first(_error: Exception) -> ResponseReturnValue:
     kept = fields_of_request()
     if request.method == "GET":
         return redirect(url_for("accounts.sign_in_form", next=request.full_path.rstrip("?")))
-    return render_template("accounts/sign_in.html", form=SignInForm(formdata=None), kept=kept, ended=True), 401
+    return render_template(
+        "accounts/sign_in.html", form=SignInForm(formdata=None), kept=kept, ended=True
+    ), 401
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
@@ -64,16 +77,28 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     texts = {
         400: (_("Bad request"), _("The browser sent something that cannot be read.")),
-        403: (_("You may not do this"), _("Your roles do not include this. The administrator can tell who may.")),
+        403: (
+            _("You may not do this"),
+            _("Your roles do not include this. The administrator can tell who may."),
+        ),
         404: (_("Not found"), _("There is nothing at this address, or you have no access to it.")),
         405: (_("Not like this"), _("This address does not take this kind of request.")),
-        413: (_("Too large"), _("What was sent is larger than 4 MB. Nothing was saved; go back to find your text.")),
+        413: (
+            _("Too large"),
+            _("What was sent is larger than 4 MB. Nothing was saved; go back to find your text."),
+        ),
     }
     title, text = texts.get(error.code or 500, (error.name, _("Please try again.")))
     body, status = page(error.code or 500, title, text)  # type: ignore[misc]
-    return body, status, [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")]
+    return (
+        body,
+        status,
+        [(name, value) for name, value in error.get_headers() if name in ("Allow", "Retry-After")],
+    )
 
 
 def _broken(_error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    return page(500, _("Something broke"), _("Nothing was changed. The fault is in the log; please try again."))
+    return page(
+        500, _("Something broke"), _("Nothing was changed. The fault is in the log; please try again.")
+    )

@@ -44,7 +44,9 @@ def readyz() -> ResponseReturnValue:
 @bp.get("/metrics")
 @requires("public")
 def metrics() -> ResponseReturnValue:
-    """Figures in Prometheus' text format; answered to this machine alone (put a proxy rule in front for others)."""
+    """Figures in Prometheus' text format; answered to this machine alone (put a proxy rule in front for
+    others).
+    """
     if request.remote_addr not in LOCAL_ADDRESSES:
         return jsonify(status="not here"), 404
     registry = CollectorRegistry()
@@ -54,14 +56,18 @@ def metrics() -> ResponseReturnValue:
     deliveries = Gauge("newsroom_deliveries", "Deliveries by state", ["state"], registry=registry)
     for state, count in db.session.execute(select(Delivery.state, func.count()).group_by(Delivery.state)):
         deliveries.labels(state).set(count)
-    age = Gauge("newsroom_oldest_undelivered_seconds", "Age of the oldest undelivered event", registry=registry)
+    age = Gauge(
+        "newsroom_oldest_undelivered_seconds", "Age of the oldest undelivered event", registry=registry
+    )
     oldest = _oldest_undelivered()
     age.set((now() - oldest).total_seconds() if oldest else 0)
     return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 def _oldest_undelivered() -> datetime | None:
-    return db.session.scalar(select(func.min(Delivery.created_at)).where(Delivery.state.in_(("waiting", "sending"))))
+    return db.session.scalar(
+        select(func.min(Delivery.created_at)).where(Delivery.state.in_(("waiting", "sending")))
+    )
 
 
 def _reasons(at: datetime) -> list[str]:

@@ -20,7 +20,8 @@ def init_i18n(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """What the person chose in this browser, else in their profile, else Vietnamese; jobs speak Vietnamese."""
+    """What the person chose in this browser, else in their profile, else Vietnamese; jobs speak Vietnamese.
+    """
     if not has_request_context():
         return DEFAULT
     chosen = session.get("language") or getattr(g, "profile_language", None)
@@ -35,7 +36,9 @@ def language() -> str:
 
 
 def say(sentence: "Sentence | Label") -> str:
-    """A message of ours, a reason of the workflow engine or a label of a definition, in the reader's language."""
+    """A message of ours, a reason of the workflow engine or a label of a definition, in the reader's
+    language.
+    """
     if isinstance(sentence, Reason | Label):
         return sentence.text(language())
     return gettext(sentence) if sentence else ""

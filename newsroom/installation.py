@@ -1,4 +1,5 @@
-"""What this installation runs with: its settings and its workflow definitions, set once when the app is made."""
+"""What this installation runs with: its settings and its workflow definitions, set once when the app is made.
+"""
 
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def newest(name: str) -> Workflow:
 
 
 def keep(session: Session, workflow: Workflow) -> None:
-    """Store a definition with the first story that begins under it, so that the story can always go on under it.
+    """Store a definition with the first story that begins under it, so that the story can always go on under
+    it.
 
     Raises workflows.BadDefinition when the stored text of this very version is another one.
     """

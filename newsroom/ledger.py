@@ -1,7 +1,8 @@
-"""The ledger: the only writer of the audit trail and of outgoing events, always inside the caller's transaction.
+"""The ledger: the only writer of the audit trail and of outgoing events, always inside the caller's
+transaction.
 
-Entries follow the formats of RFC 8785 (canonical JSON) and RFC 9162 §2.1.1 (leaf hashes); each names the leaf hash of
-the entry before it in its stream, and all are numbered without gaps over the installation.
+Entries follow the formats of RFC 8785 (canonical JSON) and RFC 9162 §2.1.1 (leaf hashes); each names the leaf
+hash of the entry before it in its stream, and all are numbered without gaps over the installation.
 """
 
 import hashlib
@@ -24,7 +25,9 @@ ENTRY_VERSION = 1
 
 @dataclass(frozen=True)
 class Outgoing:
-    """An event to send: its type, exact body, and (for a story) which story, sequence, section and digest it speaks of."""
+    """An event to send: its type, exact body, and (for a story) which story, sequence, section and digest it
+    speaks of.
+    """
 
     type: str
     body: bytes
@@ -71,8 +74,9 @@ def announce(session: Session, event: Outgoing) -> None:
 
 
 def seal(session: Session) -> None:
-    """Write what was recorded and announced. Called once, last, by newsroom.db.transaction: the head row's lock is
-    what keeps numbers gap-free, and taking it last keeps it short."""
+    """Write what was recorded and announced. Called once, last, by newsroom.db.transaction: the head row's
+    lock is what keeps numbers gap-free, and taking it last keeps it short.
+    """
     pending: _Pending = session.info.pop("ledger", None) or _Pending()
     session.flush()
     if not pending.entries and not pending.events:
@@ -159,9 +163,10 @@ def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
 
 
 def receivers(session: Session, event: Outgoing) -> list[str]:
-    """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that a
-    correction or a take-down reaches every place the story went to, whatever its section is now. For a receiver that
-    is switched off it is kept too, and waits until it is on again."""
+    """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that
+    a correction or a take-down reaches every place the story went to, whatever its section is now. For a
+    receiver that is switched off it is kept too, and waits until it is on again.
+    """
     had_it = (
         select(Delivery.id)
         .where(Delivery.story_id == event.story_id, Delivery.endpoint_id == Endpoint.id)

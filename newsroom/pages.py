@@ -17,8 +17,12 @@ from workflows.words import ROLE_NAMES
 
 def init_pages(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.filters.update(moment=clock.show, iso=clock.iso, ago=ago, until=until, article=article, role=role)
-    app.jinja_env.globals.update(may=lambda permission: may(asking(), permission), asking=asking, now=clock.now)
+    app.jinja_env.filters.update(
+        moment=clock.show, iso=clock.iso, ago=ago, until=until, article=article, role=role
+    )
+    app.jinja_env.globals.update(
+        may=lambda permission: may(asking(), permission), asking=asking, now=clock.now
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
@@ -40,7 +44,11 @@ def ago(moment: datetime) -> str:
 def until(moment: datetime) -> str:
     """How long still, in words; "overdue by …" once it has passed."""
     seconds = int((moment - clock.now()).total_seconds())
-    return _("overdue by %(span)s", span=_span(-seconds)) if seconds < 0 else _("%(span)s left", span=_span(seconds))
+    return (
+        _("overdue by %(span)s", span=_span(-seconds))
+        if seconds < 0
+        else _("%(span)s left", span=_span(seconds))
+    )
 
 
 def _span(seconds: int) -> str:

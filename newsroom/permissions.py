@@ -1,7 +1,7 @@
 """Who may open which door. Every view names its permission; what is not named is refused.
 
-These are the outer doors only: what somebody may do with one story is decided by the workflow (newsroom.moves), and
-which stories they may know of by newsroom.access.
+These are the outer doors only: what somebody may do with one story is decided by the workflow
+(newsroom.moves), and which stories they may know of by newsroom.access.
 """
 
 from newsroom.person import Person
@@ -38,7 +38,9 @@ PERMISSIONS: dict[str, frozenset[str]] = {
 
 
 def may(person: Person | None, permission: str) -> bool:
-    """Whether `person` (None: nobody is signed in) may open the door named `permission`. Raises KeyError on a typo."""
+    """Whether `person` (None: nobody is signed in) may open the door named `permission`. Raises KeyError on a
+    typo.
+    """
     roles = PERMISSIONS[permission]
     if roles == ANYBODY:
         return True

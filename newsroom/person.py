@@ -11,7 +11,9 @@ from newsroom.models import Delegation, RoleGrant, User
 
 @dataclass(frozen=True)
 class Grant:
-    """One role, in one section or (None) everywhere; `delegation` is set when it is borrowed from somebody absent."""
+    """One role, in one section or (None) everywhere; `delegation` is set when it is borrowed from somebody
+    absent.
+    """
 
     role: str
     section: str | None = None

@@ -1,5 +1,6 @@
-"""When a form arrives too late (the session has ended, its token is stale), nothing typed is lost: the page that says
-so carries every field along, and one button sends it again."""
+"""When a form arrives too late (the session has ended, its token is stale), nothing typed is lost: the page
+that says so carries every field along, and one button sends it again.
+"""
 
 from collections.abc import Iterable
 
@@ -16,7 +17,9 @@ Fields = list[tuple[str, str]]
 
 
 def fields_of_request() -> Fields:
-    """What was being sent, as fields to carry along: only for a form sent by a person from one of our own pages."""
+    """What was being sent, as fields to carry along: only for a form sent by a person from one of our own
+    pages.
+    """
     if request.method != "POST" or request.path in ("/sign-in", "/sign-out", "/language"):
         return []
     typed = [(PREFIX + name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
@@ -27,7 +30,9 @@ def kept_fields(form: MultiDict[str, str]) -> Fields:
     """The fields a sign-in form carries along."""
     if local_path(form.get(PATH)) is None:
         return []
-    return [(name, value) for name, value in form.items(multi=True) if name == PATH or name.startswith(PREFIX)]
+    return [
+        (name, value) for name, value in form.items(multi=True) if name == PATH or name.startswith(PREFIX)
+    ]
 
 
 def resume_page(kept: Iterable[tuple[str, str]]) -> Response:

@@ -1,4 +1,6 @@
-"""The bridge between our tables and the pure engine: who asks and what the story is like, in the engine's words."""
+"""The bridge between our tables and the pure engine: who asks and what the story is like, in the engine's
+words.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,10 +12,10 @@ from sqlalchemy.orm import Session
 from newsroom.access import current_revision, valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
+from newsroom.html import is_empty
 from newsroom.installation import workflow_of
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
-from newsroom.html import is_empty
 from workflows import Actor, Facts, Offer, Reason, Signature, Workflow, available, may_edit
 
 
@@ -48,8 +50,9 @@ def facts_for(story: Story, content: Content, approvals: Iterable[Approval], at:
 
 
 def complete(story: Story, content: Content) -> bool:
-    """Whether the text can be sent on: headline and body, and for a correction the note of what was wrong, in a text
-    that differs from the one readers see."""
+    """Whether the text can be sent on: headline and body, and for a correction the note of what was wrong, in
+    a text that differs from the one readers see.
+    """
     if not content.title or is_empty(content.body):
         return False
     if story.intent != "correction":
@@ -104,15 +107,27 @@ def examine_many(session: Session, stories: Iterable[Story], at: datetime) -> li
     ]
 
 
-def _case(session: Session, story: Story, revision: Revision, approvals: list[Approval], at: datetime) -> Case:
+def _case(
+    session: Session, story: Story, revision: Revision, approvals: list[Approval], at: datetime
+) -> Case:
     content = parse(revision.content)
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
 
 
-# What somebody may not do at all (403), may do once they add something (422), or may not do now (409, the rest).
+# What somebody may not do at all (403), may do once they add something (422), or may not do now (409, the
+# rest).
 _NOT_THIS_PERSON = frozenset(
-    {"role_only", "system_only", "edit_role", "not_a_writer", "not_the_author", "not_signed", "not_debtor", "is_writer"}
+    {
+        "role_only",
+        "system_only",
+        "edit_role",
+        "not_a_writer",
+        "not_the_author",
+        "not_signed",
+        "not_debtor",
+        "is_writer",
+    }
 )
 _GIVEN = {
     "missing_reason": "reason",
@@ -127,8 +142,9 @@ _GIVEN = {
 
 
 def refusal(reason: Reason) -> NewsroomError:
-    """The engine's reason as the error that pages and the API know how to show. The words follow the reader's language
-    only when shown, so the error carries the reason itself."""
+    """The engine's reason as the error that pages and the API know how to show. The words follow the reader's
+    language only when shown, so the error carries the reason itself.
+    """
     if reason.code in _NOT_THIS_PERSON:
         return Forbidden(reason)
     if field := _GIVEN.get(reason.code):

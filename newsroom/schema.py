@@ -13,7 +13,8 @@ from newsroom.assets import asset_dir
 from newsroom.db import prepare_engine
 from newsroom.models import Base
 
-# The search table is an FTS5 table on SQLite and an ordinary one on PostgreSQL: outside the models, see newsroom.search.
+# The search table is an FTS5 table on SQLite and an ordinary one on PostgreSQL: outside the models, see
+# newsroom.search.
 OUTSIDE_MODELS = ("story_search",)
 
 

@@ -1,6 +1,7 @@
 """Finding stories by their words, with or without accents: FTS5 on SQLite, a GIN index on PostgreSQL.
 
-Both hold the same folded tokens (newsroom.text.search_tokens), written in the transaction that writes the text.
+Both hold the same folded tokens (newsroom.text.search_tokens), written in the transaction that writes the
+text.
 """
 
 from uuid import UUID
@@ -25,7 +26,8 @@ def index_story(session: Session, story_id: str, content: Content) -> None:
         values["row"] = _row_number(story_id)
         session.execute(text("DELETE FROM story_search WHERE rowid = :row"), values)
         session.execute(
-            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"), values
+            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"),
+            values,
         )
         return
     session.execute(

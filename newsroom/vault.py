@@ -1,4 +1,6 @@
-"""Signing secrets of endpoints at rest: encrypted with a key derived from SECRET_KEY (HKDF, RFC 5869; Fernet tokens)."""
+"""Signing secrets of endpoints at rest: encrypted with a key derived from SECRET_KEY (HKDF, RFC 5869; Fernet
+tokens).
+"""
 
 import base64
 import secrets

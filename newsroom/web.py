@@ -43,7 +43,9 @@ def person() -> Person:
 
 
 def requires(permission: str) -> Callable[[View], View]:
-    """Name the permission of a view; refused (401 or 403, logged) to whoever lacks it. A typo fails at import."""
+    """Name the permission of a view; refused (401 or 403, logged) to whoever lacks it. A typo fails at
+    import.
+    """
     if permission not in PERMISSIONS:
         raise KeyError(permission)
 
@@ -67,12 +69,18 @@ def requires(permission: str) -> Callable[[View], View]:
 def refuse_undeclared() -> None:
     """Nothing that names no permission is served: forgetting one closes the door instead of opening it."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is not None and not hasattr(view, "permission") and request.endpoint not in ("static", "api-docs.openapi_json"):
+    if (
+        view is not None
+        and not hasattr(view, "permission")
+        and request.endpoint not in ("static", "api-docs.openapi_json")
+    ):
         abort(403)
 
 
 def refuse_foreign_forms() -> None:
-    """A form sent from another site is refused before its token is even looked at (Fetch Metadata, then Origin)."""
+    """A form sent from another site is refused before its token is even looked at (Fetch Metadata, then
+    Origin).
+    """
     if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith("/api/"):
         return
     origin = request.headers.get("Origin")
@@ -84,7 +92,9 @@ def refuse_foreign_forms() -> None:
 
 
 def init_web(app: Flask, settings: Settings) -> None:
-    """Deny by default, refuse foreign forms, and send the security headers with every answer, errors included."""
+    """Deny by default, refuse foreign forms, and send the security headers with every answer, errors
+    included.
+    """
     app.before_request(refuse_undeclared)
     app.before_request(refuse_foreign_forms)
 
@@ -107,7 +117,8 @@ def init_web(app: Flask, settings: Settings) -> None:
 def local_path(target: str | None) -> str | None:
     """`target` when it is a path on this site, else None: never a way off the site after signing in.
 
-    Browsers read backslashes as slashes and drop tabs and line breaks, so anything of that kind is refused outright.
+    Browsers read backslashes as slashes and drop tabs and line breaks, so anything of that kind is refused
+    outright.
     """
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return None

@@ -1,4 +1,5 @@
-"""Writing down: a new text with everything that falls or follows with it, a remark, an entry in a story's trail.
+"""Writing down: a new text with everything that falls or follows with it, a remark, an entry in a story's
+trail.
 
 Shared by the features that change stories (stories, moves): the one place where `story.revision_id` changes.
 """
@@ -28,9 +29,15 @@ class Written:
 
 
 def write_revision(
-    session: Session, story: Story, author_id: str, content: Content, at: datetime, restored: int | None = None
+    session: Session,
+    story: Story,
+    author_id: str,
+    content: Content,
+    at: datetime,
+    restored: int | None = None,
 ) -> Written:
-    """Store `content` as the story's present text. Every approval in force falls first: it was for another text.
+    """Store `content` as the story's present text. Every approval in force falls first: it was for another
+    text.
 
     `restored` is the number of the earlier revision whose text comes back.
     """
@@ -86,7 +93,12 @@ def void_approvals(
 
 
 def note_down(
-    session: Session, story: Story, person: Person, body: str, at: datetime, move: tuple[str, str | None] | None = None
+    session: Session,
+    story: Story,
+    person: Person,
+    body: str,
+    at: datetime,
+    move: tuple[str, str | None] | None = None,
 ) -> Comment:
     """Keep a remark; `move` is the name of the step it was said with and the reason code given there."""
     name, reason = move or (None, None)
@@ -117,7 +129,9 @@ def record_story(
     session: Session, story: Story, action: str, person: Person, at: datetime, **details: Any
 ) -> None:
     """An entry in the trail of one story, with the version it led to."""
-    record(session, f"story:{story.id}", action, person.id, at, story=story.id, version=story.version, **details)
+    record(
+        session, f"story:{story.id}", action, person.id, at, story=story.id, version=story.version, **details
+    )
 
 
 def _next_number(session: Session, story_id: str) -> int:

@@ -17,8 +17,8 @@ def _revision_key(column: str) -> sa.ForeignKeyConstraint:
 
 
 def upgrade() -> None:
-    # Story and revision name each other. SQLite takes a key to a table that comes later and cannot add one afterwards;
-    # PostgreSQL is the other way round.
+    # Story and revision name each other. SQLite takes a key to a table that comes later and cannot add one
+    # afterwards; PostgreSQL is the other way round.
     sqlite = op.get_bind().dialect.name == "sqlite"
     columns = ("revision_id", "public_revision_id")
     inline = [_revision_key(column) for column in columns] if sqlite else []

@@ -1,6 +1,8 @@
-"""Rules that hold whatever code writes: append-only tables, no signature by a writer, nothing out without a signature.
+"""Rules that hold whatever code writes: append-only tables, no signature by a writer, nothing out without a
+signature.
 
-SQLite and PostgreSQL say the same in their own words. On PostgreSQL one function carries the sentence of each refusal.
+SQLite and PostgreSQL say the same in their own words. On PostgreSQL one function carries the sentence of each
+refusal.
 """
 
 from alembic import op
@@ -22,9 +24,11 @@ OTHER_TEXT = "NOT EXISTS (SELECT 1 FROM revision r WHERE r.id = NEW.revision_id 
 SIGNATURE_CHANGED = """OLD.voided_at IS NOT NULL OR NEW.voided_at IS NULL OR NEW.story_id <> OLD.story_id
   OR NEW.revision_id <> OLD.revision_id OR NEW.digest <> OLD.digest OR NEW.kind <> OLD.kind
   OR NEW.user_id <> OLD.user_id OR NEW.role <> OLD.role OR NEW.created_at <> OLD.created_at"""
-DEBT_CHANGED = """OLD.cleared_at IS NOT NULL OR NEW.opened_by_id <> OLD.opened_by_id OR NEW.opened_at <> OLD.opened_at
+DEBT_CHANGED = """OLD.cleared_at IS NOT NULL OR NEW.opened_by_id <> OLD.opened_by_id OR NEW.opened_at <>
+OLD.opened_at
   OR NEW.due_at <> OLD.due_at OR NEW.story_id <> OLD.story_id"""
-SIGNED_TEXT_BY_WRITER = """EXISTS (SELECT 1 FROM approval a WHERE a.story_id = NEW.story_id AND a.user_id = NEW.author_id
+SIGNED_TEXT_BY_WRITER = """EXISTS (SELECT 1 FROM approval a WHERE a.story_id = NEW.story_id AND a.user_id =
+NEW.author_id
   AND a.voided_at IS NULL)"""
 
 # name, table, event, condition ("" = always), sentence

@@ -1,4 +1,6 @@
-"""newsroom backup / restore: one file that holds the whole newsroom, whatever database it comes from or goes to."""
+"""newsroom backup / restore: one file that holds the whole newsroom, whatever database it comes from or goes
+to.
+"""
 
 import sys
 from pathlib import Path

@@ -10,7 +10,8 @@ from newsroom.app import create_app
 from newsroom.config import Settings
 from newsroom.person import Grant, Person
 
-# Whoever can run commands on the server may set up people and endpoints; content has its own rules, for everybody.
+# Whoever can run commands on the server may set up people and endpoints; content has its own rules, for
+# everybody.
 CONSOLE = Person(id="console", name="console", grants=(Grant("admin"), Grant("technician")))
 
 

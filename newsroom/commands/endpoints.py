@@ -22,7 +22,12 @@ def endpoint_group() -> None:
 @click.option("--network", "networks", multiple=True, help="Inner network (CIDR) this receiver may stand in.")
 @click.option("--contact", default="", help="Whom to tell when it fails.")
 def add(
-    url: str, name: str, events: tuple[str, ...], sections: tuple[str, ...], networks: tuple[str, ...], contact: str
+    url: str,
+    name: str,
+    events: tuple[str, ...],
+    sections: tuple[str, ...],
+    networks: tuple[str, ...],
+    contact: str,
 ) -> None:
     """Register a receiver at URL; its signing secret is printed once."""
     with app_context():

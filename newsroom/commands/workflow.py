@@ -19,7 +19,9 @@ def workflow_group() -> None:
 @workflow_group.command()
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Prove each FILE safe (all shipped definitions when none is named); exit 1 with the offending path if not."""
+    """Prove each FILE safe (all shipped definitions when none is named); exit 1 with the offending path if
+    not.
+    """
     bad = False
     for path in files or sorted(_shipped().glob("*.toml")):
         try:
@@ -43,7 +45,9 @@ def show(name: str, lang: str) -> None:
     try:
         click.echo(text(library.get(name), lang))
     except KeyError:
-        click.echo(f"newsroom: there is no workflow {name!r}; there are: {', '.join(library.names())}.", err=True)
+        click.echo(
+            f"newsroom: there is no workflow {name!r}; there are: {', '.join(library.names())}.", err=True
+        )
         sys.exit(2)
 
 

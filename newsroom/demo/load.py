@@ -1,4 +1,6 @@
-"""Loading the demo newsroom: through the same use cases as people, so that its trail and its deliveries are real."""
+"""Loading the demo newsroom: through the same use cases as people, so that its trail and its deliveries are
+real.
+"""
 
 import tomllib
 from datetime import datetime, timedelta
@@ -15,7 +17,18 @@ from newsroom.config import Settings
 from newsroom.content import make, parse
 from newsroom.db import db, transaction
 from newsroom.ledger import record
-from newsroom.models import ContentType, Endpoint, Flag, Language, Revision, RoleGrant, Section, Site, Story, User
+from newsroom.models import (
+    ContentType,
+    Endpoint,
+    Flag,
+    Language,
+    Revision,
+    RoleGrant,
+    Section,
+    Site,
+    Story,
+    User,
+)
 from newsroom.moves.usecases import MoveRequest, move_story
 from newsroom.person import Person, load_person
 from newsroom.stories.usecases import Handling, create_story, edit_story, set_handling
@@ -25,7 +38,7 @@ from workflows import Given
 
 HERE = Path(__file__).parent
 DOMAIN = "demo.example"
-PASSWORD = "newsroom-demo"  # noqa: S105  # the demo newsroom only: refused in every other installation
+PASSWORD = "newsroom-demo"  # the demo newsroom only: refused in every other installation
 PORTAL_SECRETS = "portal-secrets"
 
 
@@ -39,7 +52,9 @@ def load_demo(settings: Settings, at: datetime) -> None:
     Call it inside an app context. Raises NotADemo unless NEWSROOM_DEMO is set.
     """
     if not settings.demo:
-        raise NotADemo("The demo newsroom has a known password: set NEWSROOM_DEMO=1 to load it, and never in earnest.")
+        raise NotADemo(
+            "The demo newsroom has a known password: set NEWSROOM_DEMO=1 to load it, and never in earnest."
+        )
     data = tomllib.loads((HERE / "newsroom.toml").read_text(encoding="utf-8"))
     with transaction() as session:
         _catalogue(session, data)

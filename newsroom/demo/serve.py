@@ -27,7 +27,9 @@ def main() -> int:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
     for command in (["db", "upgrade"], ["demo"]):
-        done = subprocess.run([sys.executable, "-m", "newsroom", *command], env=environ, stdout=subprocess.DEVNULL)
+        done = subprocess.run(
+            [sys.executable, "-m", "newsroom", *command], env=environ, stdout=subprocess.DEVNULL
+        )
         if done.returncode:
             return done.returncode
     processes = [subprocess.Popen(command, env=environ) for command in _commands(settings)]
@@ -35,7 +37,9 @@ def main() -> int:
 
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
-    """The environment of the demo: everything under NEWSROOM_VAR, a secret key of its own, receivers on loopback."""
+    """The environment of the demo: everything under NEWSROOM_VAR, a secret key of its own, receivers on
+    loopback.
+    """
     var = Path(given.get("NEWSROOM_VAR") or "var").resolve()
     var.mkdir(parents=True, exist_ok=True)
     portal = f"http://127.0.0.1:{given.get('PORTAL_PORT') or '8001'}"
@@ -62,14 +66,32 @@ def _commands(settings: Settings) -> list[list[str]]:
     gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread"]
     gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
     return [
-        [*gunicorn, "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{settings.port}", "newsroom.app:from_environment()"],
-        [*gunicorn, "--threads", "4", "--bind", f"127.0.0.1:{settings.portal_port}", "newsroom.portal.wsgi:portal"],
+        [
+            *gunicorn,
+            "--workers",
+            "2",
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{settings.port}",
+            "newsroom.app:from_environment()",
+        ],
+        [
+            *gunicorn,
+            "--threads",
+            "4",
+            "--bind",
+            f"127.0.0.1:{settings.portal_port}",
+            "newsroom.portal.wsgi:portal",
+        ],
         [sys.executable, "-m", "newsroom", "worker"],
     ]
 
 
 def _watch(processes: list[subprocess.Popen[bytes]], settings: Settings) -> int:
-    """Announce the addresses once both sites answer; then wait for Ctrl-C, or for a process that ends by itself."""
+    """Announce the addresses once both sites answer; then wait for Ctrl-C, or for a process that ends by
+    itself.
+    """
     stopping: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda signum, _frame: stopping.append(signum))

@@ -18,7 +18,8 @@ NAMING = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Goes in and comes out as an aware datetime in UTC; SQLite alone would hand back a naive one."""
+    """A moment. Goes in and comes out as an aware datetime in UTC; SQLite alone would hand back a naive one.
+    """
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,6 @@
-"""What a newsroom sets up as data: sites, sections, content types, languages, tags. Slugs are frozen: they stand in payloads."""
+"""What a newsroom sets up as data: sites, sections, content types, languages, tags. Slugs are frozen: they
+stand in payloads.
+"""
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column

@@ -12,9 +12,11 @@ DELIVERY_STATES = ("waiting", "sending", "done", "failed", "superseded")
 
 
 class Endpoint(Identified, Base):
-    """A receiver of events (điểm nhận). `secrets` holds the signing keys, encrypted (newsroom.vault), newest first.
+    """A receiver of events (điểm nhận). `secrets` holds the signing keys, encrypted (newsroom.vault), newest
+    first.
 
-    Empty `events` / `sections` mean all. `networks` lists inner networks (CIDR) this receiver alone may stand in.
+    Empty `events` / `sections` mean all. `networks` lists inner networks (CIDR) this receiver alone may stand
+    in.
     """
 
     __tablename__ = "endpoint"
@@ -32,7 +34,8 @@ class Endpoint(Identified, Base):
 
 
 class Delivery(Base):
-    """One event on its way to one endpoint. The row is the truth: queues only wake somebody up to look at it."""
+    """One event on its way to one endpoint. The row is the truth: queues only wake somebody up to look at it.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (

@@ -9,7 +9,9 @@ from newsroom.models.base import Base
 
 
 class IdempotencyKey(Base):
-    """A POST that was carried out: written in its transaction, so that a replay finds either all of it or nothing."""
+    """A POST that was carried out: written in its transaction, so that a replay finds either all of it or
+    nothing.
+    """
 
     __tablename__ = "idempotency_key"
 

@@ -10,7 +10,9 @@ from newsroom.models.user import User
 
 
 def _revision_key() -> ForeignKey:
-    """Story and revision name each other; the check waits for the commit so that both can be written in any order."""
+    """Story and revision name each other; the check waits for the commit so that both can be written in any
+    order.
+    """
     return ForeignKey("revision.id", use_alter=True, deferrable=True, initially="DEFERRED")
 
 
@@ -142,7 +144,8 @@ class Approval(Identified, Base):
 
 
 class Debt(Identified, Base):
-    """A review owed after something went out (or down) on one person's word; only somebody else can clear it."""
+    """A review owed after something went out (or down) on one person's word; only somebody else can clear it.
+    """
 
     __tablename__ = "debt"
     __table_args__ = (
@@ -173,7 +176,8 @@ class Debt(Identified, Base):
 class Comment(Identified, Base):
     """A remark on a story, by itself or said with a move. Taking one back leaves a tombstone.
 
-    The trail holds SHA-256(salt ‖ body), not the words: they may name people and may have to be erased one day.
+    The trail holds SHA-256(salt ‖ body), not the words: they may name people and may have to be erased one
+    day.
     """
 
     __tablename__ = "comment"

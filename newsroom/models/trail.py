@@ -11,8 +11,9 @@ from newsroom.models.base import Base, Identified
 class AuditEntry(Base):
     """One entry: the exact bytes that were hashed (RFC 8785 JSON) and their leaf hash (RFC 9162 §2.1.1).
 
-    `log_index` counts over the whole installation without gaps; `stream_seq` counts within one stream (a story, or
-    "people", "endpoints" …). The other columns repeat what stands in `entry` so that lists need not parse it.
+    `log_index` counts over the whole installation without gaps; `stream_seq` counts within one stream (a
+    story, or "people", "endpoints" …). The other columns repeat what stands in `entry` so that lists need not
+    parse it.
     """
 
     __tablename__ = "audit_entry"
@@ -33,7 +34,8 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """One row: how many entries there are. Its lock is what makes the numbering gap-free; it is taken last."""
+    """One row: how many entries there are. Its lock is what makes the numbering gap-free; it is taken last.
+    """
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
@@ -44,7 +46,9 @@ class AuditHead(Base):
 
 
 class OutboxEvent(Identified, Base):
-    """An outgoing event: the exact body that is signed and sent. `position` is the order of commits, without gaps."""
+    """An outgoing event: the exact body that is signed and sent. `position` is the order of commits, without
+    gaps.
+    """
 
     __tablename__ = "outbox_event"
     __table_args__ = (

@@ -23,7 +23,9 @@ KNOWN_ROLE = "role in (" + ", ".join(f"'{role}'" for role in ROLES) + ")"
 
 
 class User(Identified, Base):
-    """A person with an account. E-mail is kept in lower case; `sort_key` orders by given name, as Vietnamese lists do."""
+    """A person with an account. E-mail is kept in lower case; `sort_key` orders by given name, as Vietnamese
+    lists do.
+    """
 
     __tablename__ = "user_account"
 
@@ -84,7 +86,9 @@ class Delegation(Identified, Base):
 
 
 class LoginSession(Base):
-    """A signed-in browser. Only the SHA-256 of the cookie's token is kept; deleting the row signs the browser out."""
+    """A signed-in browser. Only the SHA-256 of the cookie's token is kept; deleting the row signs the browser
+    out.
+    """
 
     __tablename__ = "login_session"
 

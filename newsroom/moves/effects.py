@@ -1,4 +1,5 @@
-"""What follows from a decision of the engine, one effect a function. All run inside the move's transaction."""
+"""What follows from a decision of the engine, one effect a function. All run inside the move's transaction.
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,9 @@ URGENCY = {0: 5, 1: 3, 2: 1}
 """Our three priorities on the scale of ninjs (1 most urgent, 9 least)."""
 
 
-def sign(session: Session, case: Case, person: Person, decision: Decision, comment: str, at: datetime) -> dict[str, Any]:
+def sign(
+    session: Session, case: Case, person: Person, decision: Decision, comment: str, at: datetime
+) -> dict[str, Any]:
     """Put the person's signature under the exact present text; returns what the trail says of it."""
     story = case.story
     role = _role_used(person, story, decision)
@@ -72,7 +75,9 @@ def put_back(session: Session, story: Story) -> None:
         show_revision(session, story, session.get_one(Revision, story.public_revision_id))
 
 
-def settle_debt(session: Session, story: Story, person: Person, decision: Decision, at: datetime) -> dict[str, Any]:
+def settle_debt(
+    session: Session, story: Story, person: Person, decision: Decision, at: datetime
+) -> dict[str, Any]:
     """Open the debt a move makes, or clear the one it pays; returns what the trail says of it."""
     if decision.clears_debt:
         owed = session.scalars(select(Debt).where(Debt.story_id == story.id, Debt.cleared_at.is_(None))).one()
@@ -82,7 +87,14 @@ def settle_debt(session: Session, story: Story, person: Person, decision: Decisi
     if decision.opens_debt is None:
         return {}
     due = at + timedelta(hours=decision.opens_debt.hours)
-    debt = Debt(id=new_id(), story_id=story.id, kind=decision.opens_debt.kind, opened_by_id=person.id, opened_at=at, due_at=due)
+    debt = Debt(
+        id=new_id(),
+        story_id=story.id,
+        kind=decision.opens_debt.kind,
+        opened_by_id=person.id,
+        opened_at=at,
+        due_at=due,
+    )
     session.add(debt)
     story.debt_by_id = person.id
     return {"debt_opened": debt.id, "debt_kind": debt.kind}
@@ -108,13 +120,18 @@ def take_down(session: Session, case: Case, decision: Decision, given: Given, at
     story = case.story
     story.sequence += 1
     story.public_state = "down"
-    reason = payload.Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
+    reason = (
+        payload.Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
+    )
     _announce(session, case, decision, at, reason)
     return _what_went_out(case)
 
 
-def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None) -> None:
-    """Both kinds of event speak of the text readers see: the one just published, or the one being taken down."""
+def _announce(
+    session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None
+) -> None:
+    """Both kinds of event speak of the text readers see: the one just published, or the one being taken down.
+    """
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
     content = parse(public.content)
@@ -157,7 +174,9 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
 def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:
     """The signatures under the very text an event speaks of."""
     return tuple(
-        payload.Approval(a.kind, a.role, a.created_at, a.digest) for a in case.approvals if a.digest == digest_sent
+        payload.Approval(a.kind, a.role, a.created_at, a.digest)
+        for a in case.approvals
+        if a.digest == digest_sent
     )
 
 

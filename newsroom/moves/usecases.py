@@ -1,4 +1,6 @@
-"""Making a move: the only way a story changes its stage, for people, the API, the command line and the clock alike."""
+"""Making a move: the only way a story changes its stage, for people, the API, the command line and the clock
+alike.
+"""
 
 import logging
 from dataclasses import dataclass, field
@@ -31,7 +33,9 @@ class MoveRequest:
     given: Given = field(default_factory=Given)
 
     def repeat_key(self, person: Person) -> str:
-        """The same person asking for the same move from the same version is one request, however often it is sent."""
+        """The same person asking for the same move from the same version is one request, however often it is
+        sent.
+        """
         return f"{person.id}:{self.name}:{self.version}"
 
 
@@ -47,7 +51,9 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
         at_version(story, request.version)
         case = examine(session, story, at)
         try:
-            decision = decide(case.workflow, request.name, actor_for(person, story), case.facts, request.given)
+            decision = decide(
+                case.workflow, request.name, actor_for(person, story), case.facts, request.given
+            )
         except MoveRefused as refused:
             raise refusal(refused.reason) from refused
         story.last_move = request.repeat_key(person)
@@ -58,7 +64,8 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
 def release_due(at: datetime) -> list[str]:
     """Publish what was scheduled for `at` (UTC) or earlier; returns the ids of the stories that went out.
 
-    What must wait longer (an embargo was prolonged, say) stays scheduled for the next look; nothing is dropped.
+    What must wait longer (an embargo was prolonged, say) stays scheduled for the next look; nothing is
+    dropped.
     """
     with transaction() as session:
         due = session.scalars(
@@ -77,7 +84,9 @@ def _release_or_log(story_id: str, at: datetime) -> bool:
 
 
 def _release(story_id: str, at: datetime) -> bool:
-    """Make the move that only the clock may make from where the story is; False when there is none to make now."""
+    """Make the move that only the clock may make from where the story is; False when there is none to make
+    now.
+    """
     with transaction() as session:
         story = lock_story(session, SYSTEM, story_id)
         scheduled = story.scheduled_for
@@ -90,12 +99,20 @@ def _release(story_id: str, at: datetime) -> bool:
         except MoveRefused:
             return False
         late = int((at - scheduled).total_seconds())
-        _carry_out(session, case, SYSTEM, decision, Given(), at, scheduled_for=iso(scheduled), late_seconds=late)
+        _carry_out(
+            session, case, SYSTEM, decision, Given(), at, scheduled_for=iso(scheduled), late_seconds=late
+        )
         return True
 
 
 def _carry_out(
-    session: Session, case: Case, person: Person, decision: Decision, given: Given, at: datetime, **details: Any
+    session: Session,
+    case: Case,
+    person: Person,
+    decision: Decision,
+    given: Given,
+    at: datetime,
+    **details: Any,
 ) -> None:
     """Everything that follows from a decision, in the order in which one thing rests on another."""
     story, move, came_from = case.story, decision.move.name, case.story.stage

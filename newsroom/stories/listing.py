@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from newsroom.access import visible
 from newsroom.clock import from_iso, iso
 from newsroom.installation import newest, workflow_of
-from newsroom.models import ContentType, Story, StoryTag
+from newsroom.models import ContentType, Debt, Story, StoryTag
 from newsroom.person import Person
 from newsroom.search import matching
 from newsroom.text import clean_line
@@ -145,7 +145,7 @@ _VIEW_CONDITIONS: Mapping[str, Callable[[Session, datetime], ColumnElement[bool]
     "late": _late,
     "scheduled": lambda _session, _at: Story.scheduled_for.is_not(None),
     "missed": lambda _session, at: Story.scheduled_for < at,
-    "owed": lambda _session, _at: Story.debt_by_id.is_not(None),
+    "owed": lambda _session, _at: Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None))),
     "live": lambda _session, _at: Story.public_state == "live",
 }
 

@@ -27,7 +27,9 @@ PLANNERS = frozenset({"editor", "secretary", "publisher"})
 
 @dataclass(frozen=True)
 class Handling:
-    """Who handles a story until when (UTC), how urgent it is (0 normal, 1 high, 2 urgent), and not before when."""
+    """Who handles a story until when (UTC), how urgent it is (0 normal, 1 high, 2 urgent), and not before
+    when.
+    """
 
     assignee_id: str | None
     deadline: datetime | None
@@ -38,9 +40,11 @@ class Handling:
 def create_story(
     person: Person, content: Content, flags: frozenset[str], at: datetime, story_id: str | None = None
 ) -> Story:
-    """Begin a story in its workflow's first stage. `story_id` (a UUID made by the form) makes a repeated send harmless.
+    """Begin a story in its workflow's first stage. `story_id` (a UUID made by the form) makes a repeated send
+    harmless.
 
-    Raises Invalid for a section, type, language or flag that does not exist, Forbidden where the person may not write.
+    Raises Invalid for a section, type, language or flag that does not exist, Forbidden where the person may
+    not write.
     """
     try:
         with transaction() as session:
@@ -65,7 +69,8 @@ def create_story(
 def edit_story(
     person: Person, story_id: str, version: int, content: Content, flags: frozenset[str], at: datetime
 ) -> Story:
-    """Replace the text and the flags. A new text voids every approval in force and may send the story back a stage.
+    """Replace the text and the flags. A new text voids every approval in force and may send the story back a
+    stage.
 
     Nothing changes when nothing differs. Raises Stale, Refused or Forbidden (not to be edited here), Invalid.
     """
@@ -100,7 +105,9 @@ def set_handling(person: Person, story_id: str, version: int, handling: Handling
     with transaction() as session:
         story = lock_story(session, person, story_id)
         if not person.roles(story.section) & PLANNERS:
-            raise Forbidden(words("Only an editor, the managing editor or the head of the board may plan this story."))
+            raise Forbidden(
+                words("Only an editor, the managing editor or the head of the board may plan this story.")
+            )
         changed = {name: value for name, value in vars(handling).items() if getattr(story, name) != value}
         if not changed:
             return story
@@ -135,7 +142,9 @@ def withdraw_comment(person: Person, story_id: str, comment_id: str, at: datetim
         if comment is None or comment.story_id != story.id:
             raise NotFound(words("There is no such comment."))
         if comment.author_id != person.id or comment.move:
-            raise Forbidden(words("Only your own remarks can be taken back, and not the reasons given with a step."))
+            raise Forbidden(
+                words("Only your own remarks can be taken back, and not the reasons given with a step.")
+            )
         if comment.withdrawn_at is None:
             comment.withdrawn_at = at
             record_story(session, story, "uncomment", person, at, comment=comment.id)
@@ -199,7 +208,11 @@ def _rewrite(
     story.flags = sorted(flags)
     if story.digest != digest(content):
         written = write_revision(session, story, person.id, content, at, restored)
-        details |= {"revision": written.revision.number, "digest": story.digest, "voided": list(written.voided)}
+        details |= {
+            "revision": written.revision.number,
+            "digest": story.digest,
+            "voided": list(written.voided),
+        }
         if (stage := after_edit(case.workflow, case.facts)) != story.stage:
             details |= {"from": story.stage, "to": stage}
             story.stage, story.stage_since = stage, at

@@ -97,10 +97,11 @@ def test_views_of_the_desk(app, client, editor):
     scheduled, missed = (make_story(app, writer, title=title) for title in ("Hẹn", "Lỡ hẹn"))
     with database(app) as session:
         session.execute(update(Story).where(Story.id == late.id).values(deadline=past))
-        session.execute(update(Story).where(Story.id == owed.id).values(debt_by_id=writer.id))
         session.execute(update(Story).where(Story.id == scheduled.id).values(scheduled_for=soon))
         session.execute(update(Story).where(Story.id == missed.id).values(scheduled_for=past))
     publish(app, live, editor, head, writer)
+    publish(app, owed, editor, head, writer)
+    move(app, head, owed, "takedown", reason="unverified", comment="Chưa kiểm chứng.")
     with database(app) as session:
         session.execute(update(Story).where(Story.id == live.id).values(deadline=past))
     sign_in(client, editor)
