@@ -4,12 +4,13 @@ import os
 from uuid import uuid4
 
 from flask import Flask, Response, g, request
-from flask_login import LoginManager, current_user  # type: ignore[import-untyped]
-from flask_wtf.csrf import CSRFProtect, generate_csrf  # type: ignore[import-untyped]
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 
 from newsroom import installation
 from newsroom.accounts.cookies import read_token, renew
 from newsroom.accounts.signin import person_of_session
+from newsroom.api import init_api
 from newsroom.assets import asset_dir
 from newsroom.blueprints import register
 from newsroom.clock import now
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     init_failures(app)
     init_pages(app)
     register(app)
+    init_api(app)
     queue.install()
     return app
 

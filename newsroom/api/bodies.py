@@ -1,0 +1,110 @@
+"""What may be asked for: bodies, fields of the address, headers. Anything else is refused."""
+
+import marshmallow as ma
+
+from newsroom.api.fields import TOO_LONG, Flag, Given, moment, number, text, texts
+from newsroom.errors import words
+from newsroom.stories.usecases import COMMENT_LIMIT
+
+LARGEST = 2**31 - 1
+PAGE, MOST = 50, 100
+
+_VERSION = 'The version the change was made from; may be given as If-Match: "3" instead.'
+_COMMENT_TOO_LONG = words("The comment is too long: keep it under 5,000 characters.")
+
+
+class _Text(Given):
+    """The fields of a text; lengths are counted after cleaning and are stated in the documentation."""
+
+    sapo = text("The lead, up to 1,000 characters.")
+    section = text("The slug of a section. Default: the first in which the person may write.")
+    language = text("BCP 47 tag of a language of the newsroom. Default: vi.")
+    type = text("The slug of a content type. Default: tin.")
+    byline = text("The line that names the author, up to 120 characters.")
+    sources = texts("Up to 20 sources.", 100, 1000)
+    tags = texts("Up to 20 tags.", 100, 1000)
+    correction = text("What was wrong, for a correction; up to 1,000 characters.")
+    ai_used = Flag(metadata={"description": "AI tools were used for the text."})
+    flags = texts("Slugs of risk flags.", 50, 60)
+
+
+class NewStory(_Text):
+    """A story to be written."""
+
+    title = text("The headline, up to 200 characters.", required=True)
+    body_html = text("The body: HTML, or plain text with an empty line between paragraphs.", required=True)
+
+
+class StoryChange(_Text):
+    """What is to be changed: fields left out stay as they are. Text and handling change separately."""
+
+    version = number(_VERSION, 1, LARGEST, strict=True)
+    title = text("The headline, up to 200 characters.")
+    body_html = text("The body: HTML, or plain text with an empty line between paragraphs.")
+    assignee_id = ma.fields.UUID(allow_none=True, metadata={"description": "Who handles the story."})
+    deadline = moment("By when it should be out.", allow_none=True)
+    priority = number("0 normal, 1 high, 2 urgent.", 0, 2, strict=True)
+    embargo = moment("Not to be public before.", allow_none=True)
+
+
+class MoveMade(Given):
+    """A move, and what it needs."""
+
+    move = text("The name of the move, from the story's `moves`.", required=True, longest=60)
+    version = number(_VERSION, 1, LARGEST, strict=True)
+    comment = ma.fields.String(validate=ma.validate.Length(max=COMMENT_LIMIT, error=_COMMENT_TOO_LONG))
+    reason = ma.fields.String(allow_none=True, validate=ma.validate.Length(max=40, error=TOO_LONG))
+    at = moment("When to publish, for a move that needs a time.", allow_none=True)
+    checklist = texts("The ids of the items that are confirmed.", 50, 60)
+
+
+class Remark(Given):
+    """A remark on a story."""
+
+    body = ma.fields.String(required=True, metadata={"description": "Up to 5,000 characters."})
+
+
+class Paging(Given):
+    """Which page of a list."""
+
+    cursor = text("`next` of the page before.", longest=200)
+    limit = number("How many items at most.", 1, MOST, load_default=PAGE)
+
+
+class StoryFilter(Paging):
+    """Which stories to list."""
+
+    stage = text("The name of a stage.")
+    section = text("The slug of a section.")
+    language = text("The tag of a language.")
+    q = text("Words that all must occur, with or without their marks.", longest=500)
+
+
+class EventPaging(Given):
+    """Which events to list."""
+
+    after = text("The `cursor` of the last event seen; left out: from the first event on.", longest=200)
+    limit = number("How many events at most.", 1, MOST, load_default=PAGE)
+
+
+class IfMatch(ma.Schema):
+    """The version as HTTP says it."""
+
+    if_match = ma.fields.String(
+        data_key="If-Match",
+        metadata={"description": "The version the change was made from, as the ETag has it."},
+    )
+
+
+class OnceOnly(ma.Schema):
+    """What makes a repeated POST harmless."""
+
+    key = ma.fields.String(
+        data_key="Idempotency-Key",
+        validate=ma.validate.Length(1, 200, error=words("The key must have 1 to 200 characters.")),
+        metadata={"description": "Any text of up to 200 characters that is new for each thing to be done."},
+    )
+
+
+class OnceOnlyMove(IfMatch, OnceOnly):
+    """Both headers."""

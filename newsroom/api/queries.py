@@ -1,0 +1,151 @@
+"""What the API's lists need that no page does: pages that stay whole while rows change. Reads only."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session, defer, joinedload
+
+from newsroom.access import read_story, visible
+from newsroom.api.cursors import cursor_of, moment_in, number_in, page_of
+from newsroom.approvals import Signed, signed_for
+from newsroom.errors import Invalid, NotFound, words
+from newsroom.models import Comment, Language, Revision, Section, Story
+from newsroom.models.trail import OutboxEvent
+from newsroom.person import Person
+from newsroom.rules import Case, examine
+from newsroom.search import matching
+from newsroom.stories.listing import stages_of
+from workflows import Offer
+
+_NO_SUCH = {
+    "stage": words("There is no such stage."),
+    "section": words("There is no such section."),
+    "language": words("There is no such language."),
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A story as one person finds it: the signatures the newest first, and the moves that people can make."""
+
+    case: Case
+    signed: list[Signed]
+    offers: list[Offer]
+
+
+@dataclass(frozen=True)
+class StoriesWanted:
+    """Which stories to list; None means any."""
+
+    limit: int
+    cursor: str | None = None
+    stage: str | None = None
+    section: str | None = None
+    language: str | None = None
+    q: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """An outgoing event: its body as it was signed, and the cursor behind it."""
+
+    id: str
+    cursor: str
+    body: dict[str, Any]
+
+
+def see_story(session: Session, person: Person, story_id: str, at: datetime) -> Seen:
+    """A story for `person` at `at` (UTC). Raises NotFound."""
+    case = examine(session, read_story(session, person, story_id), at)
+    offers = [offer for offer in case.offers(person) if not offer.move.system]
+    return Seen(case, signed_for(session, case.story, case.workflow), offers)
+
+
+def list_stories(
+    session: Session, person: Person, wanted: StoriesWanted
+) -> tuple[Sequence[Story], str | None]:
+    """The stories `person` may know of that match, the newest first, and the cursor of the next page.
+
+    Ordered by what never changes, so that nobody's edit moves a story from one page to another.
+    Raises Invalid for a stage, section, language or cursor that does not exist.
+    """
+    conditions = [visible(person), *_chosen(session, wanted)]
+    if after := moment_in(wanted.cursor):
+        moment, story_id = after
+        same = and_(Story.created_at == moment, Story.id < story_id)
+        conditions.append(or_(Story.created_at < moment, same))
+    found = session.scalars(
+        select(Story)
+        .where(*conditions)
+        .order_by(Story.created_at.desc(), Story.id.desc())
+        .limit(wanted.limit + 1)
+        .options(joinedload(Story.author), joinedload(Story.assignee))
+    ).all()
+    stories, last = page_of(found, wanted.limit)
+    return stories, cursor_of(last.created_at, last.id) if last else None
+
+
+def list_revisions(
+    session: Session, story: Story, cursor: str | None, limit: int
+) -> tuple[Sequence[Revision], str | None]:
+    """The versions of a story's text, the newest first, without the texts themselves."""
+    query = select(Revision).where(Revision.story_id == story.id)
+    if (before := number_in(cursor)) is not None:
+        query = query.where(Revision.number < before)
+    found = session.scalars(
+        query.order_by(Revision.number.desc())
+        .limit(limit + 1)
+        .options(joinedload(Revision.author), defer(Revision.content))
+    ).all()
+    revisions, last = page_of(found, limit)
+    return revisions, cursor_of(last.number) if last else None
+
+
+def list_events(session: Session, after: str | None, limit: int) -> tuple[list[Event], str | None]:
+    """Events behind the cursor `after`, in the order of commits.
+
+    None is ever skipped: positions are given out under the lock of the trail's head row, so that a lower one
+    cannot appear after a higher one was seen.
+    """
+    query = select(OutboxEvent)
+    if (position := number_in(after, "after")) is not None:
+        query = query.where(OutboxEvent.position > position)
+    found = session.scalars(query.order_by(OutboxEvent.position).limit(limit + 1)).all()
+    rows, last = page_of(found, limit)
+    events = [Event(row.id, cursor_of(row.position), json.loads(row.body)) for row in rows]
+    return events, events[-1].cursor if last else None
+
+
+def remark_made(session: Session, story_id: str, person: Person, at: datetime) -> Comment:
+    """The remark that `person` made on a story at that very moment. Raises NotFound."""
+    found = session.scalar(
+        select(Comment)
+        .where(Comment.story_id == story_id, Comment.author_id == person.id, Comment.created_at == at)
+        .options(joinedload(Comment.author))
+    )
+    if found is None:
+        raise NotFound(words("There is no such comment."))
+    return found
+
+
+def _chosen(session: Session, wanted: StoriesWanted) -> list[ColumnElement[bool]]:
+    columns = {"stage": Story.stage, "section": Story.section, "language": Story.language}
+    chosen = {name: value for name in columns if (value := getattr(wanted, name)) is not None}
+    for name, value in chosen.items():
+        if not _exists(session, name, value):
+            raise Invalid({name: _NO_SUCH[name]})
+    conditions = [columns[name] == value for name, value in chosen.items()]
+    if wanted.q is not None:
+        found = matching(session, wanted.q)
+        conditions.append(false() if found is None else found)
+    return conditions
+
+
+def _exists(session: Session, name: str, value: str) -> bool:
+    if name == "stage":
+        return value in stages_of(session)
+    return session.get(Section if name == "section" else Language, value) is not None

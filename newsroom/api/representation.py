@@ -1,0 +1,137 @@
+"""Our things as the API shows them: plain values, written out by newsroom.api.schemas."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from newsroom.api.queries import Seen
+from newsroom.approvals import Signed
+from newsroom.content import Content, parse
+from newsroom.endpoints.queries import DeliveryRow
+from newsroom.i18n import say
+from newsroom.models import Comment, Revision, Story
+from newsroom.trail_reading import Entry
+from workflows import Offer, Workflow
+
+_OF_STORY = [
+    "id",
+    "version",
+    "workflow",
+    "stage",
+    "title",
+    "digest",
+    "section",
+    "language",
+    "flags",
+    "intent",
+    "author",
+    "assignee",
+    "priority",
+    "deadline",
+    "embargo",
+    "scheduled_for",
+    "sequence",
+    "public_state",
+    "public_url",
+    "published_at",
+    "created_at",
+    "updated_at",
+]
+
+_OF_DELIVERY = [
+    "id",
+    "event_id",
+    "sequence",
+    "state",
+    "attempts",
+    "created_at",
+    "done_at",
+    "last_status",
+    "last_error",
+    "receipt_url",
+    "receipt_digest",
+]
+
+
+def story_summary(story: Story) -> dict[str, Any]:
+    """A story in a list; author and assignee must be loaded."""
+    return {name: getattr(story, name) for name in _OF_STORY} | {"type": story.content_type}
+
+
+def story_in_full(seen: Seen) -> dict[str, Any]:
+    """A story with its text, its signatures and the moves of the asking person."""
+    case = seen.case
+    return {
+        **story_summary(case.story),
+        **text(case.content),
+        "revision": case.revision.number,
+        "approvals": [approval(signed) for signed in seen.signed],
+        "moves": [move(offer, case.workflow) for offer in seen.offers],
+    }
+
+
+def text(content: Content) -> dict[str, Any]:
+    """The fields of a text."""
+    fields = asdict(content)
+    return {"body_html": fields.pop("body"), **fields}
+
+
+def approval(signed: Signed) -> dict[str, Any]:
+    """A signature."""
+    given = signed.approval
+    return {
+        "kind": given.kind,
+        "role": given.role,
+        "by": given.user.name,
+        "at": given.created_at,
+        "digest": given.digest,
+        "valid": signed.valid,
+        "void_cause": given.void_cause or None,
+    }
+
+
+def move(offer: Offer, workflow: Workflow) -> dict[str, Any]:
+    """Something that could be done, its words in the language of the request."""
+    return {
+        "name": offer.move.name,
+        "to": offer.to,
+        "label": say(offer.move.label),
+        "allowed": offer.allowed,
+        "reason": say(offer.reason) if offer.reason else None,
+        "needs": offer.needs,
+        "reasons": [*workflow.reasons] if "reason" in offer.needs else [],
+        "checklist": [*offer.move.checklist],
+    }
+
+
+def revision_summary(revision: Revision) -> dict[str, Any]:
+    """A version in a list; its author must be loaded."""
+    return {
+        "number": revision.number,
+        "author": revision.author,
+        "at": revision.created_at,
+        "digest": revision.digest,
+        "restored_from": revision.restored_from,
+    }
+
+
+def revision_in_full(revision: Revision) -> dict[str, Any]:
+    """A version with its text."""
+    return {**revision_summary(revision), **text(parse(revision.content))}
+
+
+def entry(row: Entry, names: Mapping[str, str]) -> dict[str, Any]:
+    """An entry of the trail; `names` are of people by their ids."""
+    return {**vars(row), "actor": names.get(row.actor_id)}
+
+
+def delivery(row: DeliveryRow) -> dict[str, Any]:
+    """A delivery with what people know it by."""
+    same = {name: getattr(row.delivery, name) for name in _OF_DELIVERY}
+    return {**same, "endpoint": row.endpoint_name, "event_type": row.event_type}
+
+
+def comment(remark: Comment) -> dict[str, Any]:
+    """A remark, without its words once it was taken back; its author must be loaded."""
+    body = "" if remark.withdrawn_at else remark.body
+    return {"id": remark.id, "body": body, "author": remark.author, "at": remark.created_at}

@@ -1,0 +1,224 @@
+"""What is answered, for the description and for writing it out."""
+
+import marshmallow as ma
+
+from newsroom.api.fields import Answer, moment, said
+
+
+class PersonAnswer(Answer):
+    """Somebody of the newsroom."""
+
+    id = ma.fields.UUID()
+    name = ma.fields.String()
+
+
+class ApprovalAnswer(Answer):
+    """A signature under one exact text."""
+
+    kind = ma.fields.String()
+    role = said("The role it was given under.")
+    by = said("The name of whoever signed.")
+    at = moment("When it was given.")
+    digest = said("The text that was signed.")
+    valid = ma.fields.Boolean(metadata={"description": "In force, and under the present text."})
+    void_cause = said("The move that voided it, or `edit`.", allow_none=True)
+
+
+class MoveAnswer(Answer):
+    """Something that could be done with the story now, by the asking person."""
+
+    name = ma.fields.String()
+    to = said("The stage it leads to.")
+    label = said("Its name for people, in the language of the request.")
+    allowed = ma.fields.Boolean()
+    reason = said("Why it is refused; null when it is allowed.", allow_none=True)
+    needs = ma.fields.List(
+        ma.fields.String(validate=ma.validate.OneOf(("reason", "comment", "at", "checklist"))),
+        metadata={"description": "What must be given with it."},
+    )
+    reasons = ma.fields.List(
+        ma.fields.String(), metadata={"description": "The codes to choose from, where a reason is needed."}
+    )
+    checklist = ma.fields.List(
+        ma.fields.String(), metadata={"description": "The ids to confirm, where there is a checklist."}
+    )
+
+
+class StorySummary(Answer):
+    """A story in a list."""
+
+    id = ma.fields.UUID()
+    version = ma.fields.Integer(metadata={"description": "What a change must name."})
+    workflow = ma.fields.String()
+    stage = ma.fields.String()
+    title = ma.fields.String()
+    digest = said("SHA-256 of the canonical form of the text (RFC 8785).")
+    section = ma.fields.String()
+    language = ma.fields.String()
+    type = ma.fields.String()
+    flags = ma.fields.List(ma.fields.String())
+    intent = ma.fields.String(validate=ma.validate.OneOf(("new", "update", "correction", "republish")))
+    author = ma.fields.Nested(PersonAnswer)
+    assignee = ma.fields.Nested(PersonAnswer, allow_none=True)
+    priority = ma.fields.Integer(metadata={"description": "0 normal, 1 high, 2 urgent."})
+    deadline = moment("By when it should be out.", allow_none=True)
+    embargo = moment("Not to be public before.", allow_none=True)
+    scheduled_for = moment("When it will be published.", allow_none=True)
+    sequence = ma.fields.Integer(metadata={"description": "The number of the last event about it."})
+    public_state = ma.fields.String(validate=ma.validate.OneOf(("none", "live", "down")))
+    public_url = said("Where a portal says it shows the story.", allow_none=True)
+    published_at = moment("When the public version was published.", allow_none=True)
+    created_at = moment("When it was begun.")
+    updated_at = moment("When it last changed.")
+
+
+class TextAnswer(Answer):
+    """The text itself, as it is hashed and approved."""
+
+    title = ma.fields.String()
+    sapo = ma.fields.String()
+    body_html = ma.fields.String()
+    language = ma.fields.String()
+    type = ma.fields.String()
+    section = ma.fields.String()
+    byline = ma.fields.String()
+    sources = ma.fields.List(ma.fields.String())
+    tags = ma.fields.List(ma.fields.String())
+    correction = ma.fields.String()
+    ai_used = ma.fields.Boolean()
+
+
+class StoryAnswer(StorySummary, TextAnswer):
+    """A story with its present text, its signatures, and what could be done with it now."""
+
+    revision = ma.fields.Integer(metadata={"description": "The number of the present text."})
+    approvals = ma.fields.List(ma.fields.Nested(ApprovalAnswer))
+    moves = ma.fields.List(ma.fields.Nested(MoveAnswer))
+
+
+class _Page(Answer):
+    """A page of a list."""
+
+    next = said("The `cursor` of the next page; null on the last one.", allow_none=True)
+
+
+class StoryPage(_Page):
+    """Stories, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(StorySummary))
+
+
+class RevisionSummary(Answer):
+    """A version of a story's text in a list."""
+
+    number = ma.fields.Integer()
+    author = ma.fields.Nested(PersonAnswer)
+    at = moment("When it was written.")
+    digest = ma.fields.String()
+    restored_from = ma.fields.Integer(allow_none=True)
+
+
+class RevisionAnswer(RevisionSummary, TextAnswer):
+    """A version of a story's text."""
+
+
+class RevisionPage(_Page):
+    """Versions, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(RevisionSummary))
+
+
+class EntryAnswer(Answer):
+    """An entry of the trail."""
+
+    index = ma.fields.Integer(metadata={"description": "Its number in the whole trail."})
+    seq = ma.fields.Integer(metadata={"description": "Its number in the story's own trail."})
+    at = moment("When it happened.")
+    actor_id = said("Who did it; `system` for the clock.")
+    actor = said("The name of whoever did it; null for the clock.", allow_none=True)
+    action = said("A move, or create, edit, restore, plan, comment, uncomment.")
+    leaf_hash = said("The RFC 9162 leaf hash of the entry.")
+    details = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw())
+
+
+class EntryPage(_Page):
+    """Entries, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(EntryAnswer))
+
+
+class DeliveryAnswer(Answer):
+    """An event on its way to one receiver."""
+
+    id = ma.fields.Integer()
+    event_id = ma.fields.UUID()
+    event_type = ma.fields.String()
+    sequence = ma.fields.Integer(allow_none=True)
+    endpoint = said("The receiver's name.")
+    state = ma.fields.String(
+        validate=ma.validate.OneOf(("waiting", "sending", "done", "failed", "superseded"))
+    )
+    attempts = ma.fields.Integer()
+    created_at = moment("When it was put out for sending.")
+    done_at = moment("When the receiver took it.", allow_none=True)
+    last_status = ma.fields.Integer(allow_none=True)
+    last_error = ma.fields.String()
+    receipt_url = said("Where the receiver says it shows the story.", allow_none=True)
+    receipt_digest = said("The text the receiver says it shows.", allow_none=True)
+
+
+class DeliveryPage(_Page):
+    """Deliveries, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(DeliveryAnswer))
+
+
+class CommentAnswer(Answer):
+    """A remark."""
+
+    id = ma.fields.UUID()
+    body = ma.fields.String()
+    author = ma.fields.Nested(PersonAnswer)
+    at = moment("When it was made.")
+
+
+class Envelope(Answer):
+    """What a webhook carries: see the documentation of webhooks for each type's data."""
+
+    type = ma.fields.String()
+    timestamp = ma.fields.String(metadata={"format": "date-time"})
+    data = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw())
+
+
+class EventAnswer(Answer):
+    """An event, as it is sent to receivers."""
+
+    id = said("The same as `webhook-id`.")
+    cursor = said("For `after`, to go on behind this event.")
+    body = ma.fields.Nested(Envelope)
+
+
+class EventPage(_Page):
+    """Events in the order in which they were committed."""
+
+    items = ma.fields.List(ma.fields.Nested(EventAnswer))
+
+
+class CurrentAnswer(Answer):
+    """What a story is like now."""
+
+    version = ma.fields.Integer()
+    stage = ma.fields.String()
+    digest = ma.fields.String()
+
+
+class ProblemAnswer(ma.Schema):
+    """RFC 9457. `errors` with 422, `current` with 409 for an old version, `reason` from the workflow."""
+
+    type = ma.fields.String(required=True, metadata={"description": "Stable; see the documentation."})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    errors = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.String())
+    current = ma.fields.Nested(CurrentAnswer)
+    reason = said("Why the workflow refuses it, as a stable code.")
