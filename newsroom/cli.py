@@ -1,4 +1,5 @@
-"""The command line: `newsroom COMMAND`. Everything that changes goes through the same use cases as the pages.
+"""The command line: `newsroom COMMAND`. Everything that changes goes through the same use
+cases as the pages.
 """
 
 import os

@@ -5,7 +5,7 @@
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -27,7 +27,7 @@ def init_failures(app: Flask) -> None:
     app.register_error_handler(500, _broken)
 
 
-def page(status: int, title: str, text: str) -> ResponseReturnValue:
+def page(status: int, title: str, text: str) -> tuple[str, int]:
     """An error page with a title and a sentence."""
     return render_template("errors/error.html", status=status, title=title, text=text), status
 
@@ -68,9 +68,9 @@ def _sign_in_first(_error: Exception) -> ResponseReturnValue:
 
 
 def _database_busy(error: OperationalError) -> ResponseReturnValue:
-    current_app.logger.exception("database", exc_info=error)
+    current_app.logger.error("database", exc_info=error)
     db.session.rollback()
-    body, status = page(503, _("The newsroom is busy"), _("Nothing was changed. Try again in a few seconds."))  # type: ignore[misc]
+    body, status = page(503, _("The newsroom is busy"), _("Nothing was changed. Try again in a few seconds."))
     return body, status, {"Retry-After": "5"}
 
 
@@ -89,7 +89,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         ),
     }
     title, text = texts.get(error.code or 500, (error.name, _("Please try again.")))
-    body, status = page(error.code or 500, title, text)  # type: ignore[misc]
+    body, status = page(error.code or 500, title, text)
     return (
         body,
         status,

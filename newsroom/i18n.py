@@ -20,7 +20,8 @@ def init_i18n(app: Flask) -> None:
 
 
 def chosen_language() -> str:
-    """What the person chose in this browser, else in their profile, else Vietnamese; jobs speak Vietnamese.
+    """What the person chose in this browser, else in their profile, else Vietnamese; jobs
+    speak Vietnamese.
     """
     if not has_request_context():
         return DEFAULT

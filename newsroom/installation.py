@@ -1,4 +1,5 @@
-"""What this installation runs with: its settings and its workflow definitions, set once when the app is made.
+"""What this installation runs with: its settings and its workflow definitions, set once
+when the app is made.
 """
 
 from pathlib import Path

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import exists, literal, null, or_, select, union_all
+from sqlalchemy import Select, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.models import Delegation, RoleGrant, User
@@ -76,7 +77,7 @@ def person_of(session: Session, user: User, at: datetime) -> Person | None:
     return Person(user.id, user.name, user.email, user.language, grants)
 
 
-def _borrowed(user_id: str, at: datetime):  # type: ignore[no-untyped-def]  # a Select whose row type says nothing
+def _borrowed(user_id: str, at: datetime) -> Select[Any, Any, Any]:
     """Roles lent to somebody now, as long as the lender still holds them and is still active."""
     lent = aliased(RoleGrant)
     still_held = exists(

@@ -21,7 +21,7 @@ _INDEX = table("story_search", column("story_id"), column("tokens"))
 def index_story(session: Session, story_id: str, content: Content) -> None:
     """Put the words of a story into the index, in place of what stood there."""
     words = " ".join([content.title, content.sapo, to_text(content.body), content.byline, *content.tags])
-    values = {"story_id": story_id, "tokens": " ".join(search_tokens(words))}
+    values: dict[str, str | int] = {"story_id": story_id, "tokens": " ".join(search_tokens(words))}
     if session.get_bind().dialect.name == "sqlite":
         values["row"] = _row_number(story_id)
         session.execute(text("DELETE FROM story_search WHERE rowid = :row"), values)

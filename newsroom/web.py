@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, current_app, g, request
-from flask_login import UserMixin, current_user  # type: ignore[import-untyped]
+from flask_login import UserMixin, current_user
 
 from newsroom.config import Settings
 from newsroom.permissions import PERMISSIONS, may

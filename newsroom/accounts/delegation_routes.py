@@ -10,7 +10,7 @@ from newsroom.accounts.forms import DelegationForm
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.errors import Invalid
-from newsroom.forms import form_errors
+from newsroom.forms import form_errors, options
 from newsroom.i18n import language
 from newsroom.permissions import may
 from newsroom.web import person, requires
@@ -56,8 +56,9 @@ def _offered(form: DelegationForm) -> DelegationForm:
     admin = may(me, "people.manage")
     held = me.roles(borrowed=False)
     form.offer([r for r in LENDABLE if admin or r in held], queries.sections(session, language()))
-    form.from_user.choices = names if admin else [(me.id, me.name)]
-    form.to_user.choices = [("", _("Choose a person")), *(option for option in names if option[0] != me.id)]
+    form.from_user.choices = options(names if admin else [(me.id, me.name)])
+    others = [option for option in names if option[0] != me.id]
+    form.to_user.choices = options([("", _("Choose a person")), *others])
     return form
 
 

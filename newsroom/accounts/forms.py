@@ -10,12 +10,13 @@ from wtforms import PasswordField, SelectField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from newsroom.accounts.usecases import NewDelegation, NewToken, Profile, RoleAt
-from newsroom.forms import BaseForm, LineField, MomentField
+from newsroom.forms import BaseForm, LineField, MomentField, options
 from newsroom.pages import role as role_name
 
 Option = tuple[str, str]
 
-NATIVE_NAMES = [("vi", "Tiếng Việt"), ("en", "English")]
+NATIVE_NAMES = options([("vi", "Tiếng Việt"), ("en", "English")])
+LIFETIMES = ((30, _l("30 days")), (90, _l("90 days")), (365, _l("One year")))
 
 
 class SignInForm(BaseForm):
@@ -58,8 +59,8 @@ class RoleForm(BaseForm):
 
     def offer(self, roles: Iterable[str], sections: list[Option]) -> None:
         """What may be chosen."""
-        self.role.choices = [(name, role_name(name)) for name in roles]
-        self.section.choices = [("", _("Everywhere")), *sections]
+        self.role.choices = options((name, role_name(name)) for name in roles)
+        self.section.choices = options([("", _("Everywhere")), *sections])
 
     def role_at(self) -> RoleAt:
         """The role as chosen."""
@@ -92,12 +93,7 @@ class TokenForm(BaseForm):
     """A new API token."""
 
     name = LineField(_l("What is it for?"), validators=[InputRequired(), Length(max=80)])
-    days = SelectField(
-        _l("It serves for"),
-        choices=[(30, _l("30 days")), (90, _l("90 days")), (365, _l("One year"))],
-        default=90,
-        coerce=int,
-    )
+    days = SelectField(_l("It serves for"), choices=lambda: options(LIFETIMES), default=90, coerce=int)
 
     def token(self, at: datetime) -> NewToken:
         """The token as asked for at `at` (UTC)."""

@@ -23,7 +23,8 @@ def audit_group() -> None:
 @audit_group.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def verify(file: Path | None) -> None:
-    """Check the live trail, or an exported FILE with no database at hand. Exit 0 whole, 1 broken, 2 unusable.
+    """Check the live trail, or an exported FILE with no database at hand. Exit 0 whole, 1
+    broken, 2 unusable.
     """
     try:
         report = _verify_file(file) if file else _verify_live()

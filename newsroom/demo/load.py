@@ -55,18 +55,27 @@ def load_demo(settings: Settings, at: datetime) -> None:
         raise NotADemo(
             "The demo newsroom has a known password: set NEWSROOM_DEMO=1 to load it, and never in earnest."
         )
-    data = tomllib.loads((HERE / "newsroom.toml").read_text(encoding="utf-8"))
+    data = _read("newsroom.toml")
     with transaction() as session:
         _catalogue(session, data)
         _people(session, data, at)
     _endpoint(settings, at)
-    for story in tomllib.loads((HERE / "stories.toml").read_text(encoding="utf-8"))["stories"]:
+    for story in _read("stories.toml")["stories"]:
         _story(story, at)
+
+
+def accounts() -> list[str]:
+    """The names of the demo accounts, before the @, in the order in which they are best tried."""
+    return [row["account"] for row in _read("newsroom.toml")["people"]]
 
 
 def demo_id(kind: str, key: str) -> str:
     """The same id at every load: what is there already is recognised."""
     return str(uuid5(NAMESPACE_URL, f"https://{DOMAIN}/{kind}/{key}"))
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def _catalogue(session: Session, data: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsroom.config import BadSettings, Settings
-from newsroom.demo.load import DOMAIN, PASSWORD, PORTAL_SECRETS
+from newsroom.demo.load import DOMAIN, PASSWORD, PORTAL_SECRETS, accounts
 
 READY_WITHIN = 60
 STOP_WITHIN = 20
@@ -28,7 +28,7 @@ def main() -> int:
         return 2
     for command in (["db", "upgrade"], ["demo"]):
         done = subprocess.run(
-            [sys.executable, "-m", "newsroom", *command], env=environ, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "newsroom", *command], env=environ, stdout=subprocess.DEVNULL, check=False
         )
         if done.returncode:
             return done.returncode
@@ -132,8 +132,7 @@ def _answers(port: int) -> bool:
 
 
 def _welcome(settings: Settings) -> str:
-    accounts = "reporter reporter2 contributor editor editor2 legal secretary publisher spokesperson technician auditor admin"
-    people = "\n".join(f"    {name}@{DOMAIN}" for name in accounts.split())
+    people = "\n".join(f"    {name}@{DOMAIN}" for name in accounts())
     return (
         f"\n  Newsroom     http://127.0.0.1:{settings.port}\n"
         f"  Demo portal  http://127.0.0.1:{settings.portal_port}\n\n"

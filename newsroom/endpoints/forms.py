@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.endpoints.usecases import EVENT_TYPES, NewEndpoint
-from newsroom.forms import BaseForm, BlockField, LineField
+from newsroom.forms import BaseForm, BlockField, LineField, options
 
 if TYPE_CHECKING:
     from newsroom.models import Endpoint
@@ -34,8 +34,8 @@ class EndpointForm(BaseForm):
     def offer(self, sections: list[tuple[str, str]], endpoint: "Endpoint | None" = None) -> "EndpointForm":
         """What may be chosen; patterns that the endpoint has already (story.*) stay among the choices."""
         known = list(endpoint.events) if endpoint else []
-        self.events.choices = [(name, name) for name in dict.fromkeys((*known, *EVENT_TYPES))]
-        self.sections.choices = sections
+        self.events.choices = options((name, name) for name in dict.fromkeys((*known, *EVENT_TYPES)))
+        self.sections.choices = options(sections)
         return self
 
     def fill(self, endpoint: "Endpoint") -> "EndpointForm":

@@ -1,7 +1,7 @@
 """What every table shares: naming of constraints, random ids, and times that are always UTC."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import ClassVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, DateTime, MetaData, String, TypeDecorator
@@ -18,20 +18,21 @@ NAMING = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment. Goes in and comes out as an aware datetime in UTC; SQLite alone would hand back a naive one.
+    """A moment. Goes in and comes out as an aware datetime in UTC; SQLite alone would hand
+    back a naive one.
     """
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a time without a zone cannot be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -41,7 +42,7 @@ class Base(DeclarativeBase):
     """All tables of the newsroom."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {datetime: UtcDateTime, dict[str, Any]: JSON, list[str]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcDateTime, list[str]: JSON}
 
 
 def new_id() -> str:

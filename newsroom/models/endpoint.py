@@ -34,7 +34,8 @@ class Endpoint(Identified, Base):
 
 
 class Delivery(Base):
-    """One event on its way to one endpoint. The row is the truth: queues only wake somebody up to look at it.
+    """One event on its way to one endpoint. The row is the truth: queues only wake somebody
+    up to look at it.
     """
 
     __tablename__ = "delivery"

@@ -144,7 +144,8 @@ class Approval(Identified, Base):
 
 
 class Debt(Identified, Base):
-    """A review owed after something went out (or down) on one person's word; only somebody else can clear it.
+    """A review owed after something went out (or down) on one person's word; only somebody
+    else can clear it.
     """
 
     __tablename__ = "debt"

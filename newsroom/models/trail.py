@@ -34,7 +34,8 @@ class AuditEntry(Base):
 
 
 class AuditHead(Base):
-    """One row: how many entries there are. Its lock is what makes the numbering gap-free; it is taken last.
+    """One row: how many entries there are. Its lock is what makes the numbering gap-free;
+    it is taken last.
     """
 
     __tablename__ = "audit_head"

@@ -1,4 +1,5 @@
-"""What follows from a decision of the engine, one effect a function. All run inside the move's transaction.
+"""What follows from a decision of the engine, one effect a function. All run inside the
+move's transaction.
 """
 
 from datetime import datetime, timedelta
@@ -25,7 +26,11 @@ URGENCY = {0: 5, 1: 3, 2: 1}
 def sign(
     session: Session, case: Case, person: Person, decision: Decision, comment: str, at: datetime
 ) -> dict[str, Any]:
-    """Put the person's signature under the exact present text; returns what the trail says of it."""
+    """Put the person's signature, if the move signs, under the exact present text; returns what the trail
+    says of it.
+    """
+    if decision.signs is None:
+        return {}
     story = case.story
     role = _role_used(person, story, decision)
     approval = Approval(
@@ -33,7 +38,7 @@ def sign(
         story_id=story.id,
         revision_id=story.revision_id,
         digest=story.digest,
-        kind=decision.signs or "",
+        kind=decision.signs,
         user_id=person.id,
         role=role,
         delegation_id=person.delegation_for(role, story.section),
@@ -48,30 +53,23 @@ def sign(
 
 def change_stage(story: Story, person: Person, decision: Decision, at: datetime) -> None:
     """Move the story to its new stage, with all that a stage brings along."""
-    if decision.holds:
-        story.held_from = story.stage
-    elif story.stage != decision.to:
-        story.held_from = None
     if story.stage != decision.to:
+        story.held_from = story.stage if decision.holds else None
         story.stage, story.stage_since = decision.to, at
     if decision.assigns:
         story.assignee_id = person.id
-    if decision.at:
+    if decision.at or decision.clears_schedule:
         story.scheduled_for = decision.at
-    elif decision.clears_schedule:
-        story.scheduled_for = None
-    if decision.raises:
-        story.raised_gates = sorted({*story.raised_gates, *decision.raises})
+    story.raised_gates = sorted({*story.raised_gates, *decision.raises})
 
 
-def start_round(story: Story, intent: str) -> None:
-    """A new round begins: what the last one was for, and which gates it raised, is over."""
-    story.intent, story.raised_gates = intent, []
-
-
-def put_back(session: Session, story: Story) -> None:
-    """Make the text that readers see the story's present text again."""
-    if story.public_revision_id and story.public_revision_id != story.revision_id:
+def change_round(session: Session, story: Story, decision: Decision) -> None:
+    """A move may begin a new round, where what the last one raised is over, or drop it and put back the text
+    that readers see.
+    """
+    if decision.starts_intent:
+        story.intent, story.raised_gates = decision.starts_intent, []
+    if decision.restores and story.public_revision_id != story.revision_id:
         show_revision(session, story, session.get_one(Revision, story.public_revision_id))
 
 
@@ -102,6 +100,8 @@ def settle_debt(
 
 def publish(session: Session, case: Case, decision: Decision, at: datetime) -> dict[str, Any]:
     """Send the approved text to the portals: the event carries the very bytes that were signed."""
+    if not decision.publishes:
+        return {}
     story = case.story
     if digest(case.content) != story.digest:
         raise RuntimeError(f"the text of story {story.id} is not the one its digest names")
@@ -117,6 +117,8 @@ def publish(session: Session, case: Case, decision: Decision, at: datetime) -> d
 
 def take_down(session: Session, case: Case, decision: Decision, given: Given, at: datetime) -> dict[str, Any]:
     """Tell the portals to take the story off; what was public stays in the house as evidence."""
+    if not decision.takes_down:
+        return {}
     story = case.story
     story.sequence += 1
     story.public_state = "down"
@@ -130,7 +132,8 @@ def take_down(session: Session, case: Case, decision: Decision, given: Given, at
 def _announce(
     session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None
 ) -> None:
-    """Both kinds of event speak of the text readers see: the one just published, or the one being taken down.
+    """Both kinds of event speak of the text readers see: the one just published, or the one
+    being taken down.
     """
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
@@ -183,7 +186,7 @@ def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:
 def _role_used(person: Person, story: Story, decision: Decision) -> str:
     """The role under which somebody signs: one of their own before a borrowed one."""
     own = person.roles(story.section, borrowed=False) & decision.move.roles
-    return sorted(own or person.roles(story.section) & decision.move.roles)[0]
+    return min(own or person.roles(story.section) & decision.move.roles)
 
 
 def _what_went_out(case: Case) -> dict[str, Any]:

@@ -117,30 +117,25 @@ def _carry_out(
     """Everything that follows from a decision, in the order in which one thing rests on another."""
     story, move, came_from = case.story, decision.move.name, case.story.stage
     story.version, story.updated_at = story.version + 1, at
-    if fallen := void_approvals(session, story, decision.voids, move, at):
-        details["voided"] = list(fallen)
-    if decision.signs:
-        details |= effects.sign(session, case, person, decision, given.comment.strip(), at)
-    details |= _said(session, story, person, move, given, at)
-    if decision.starts_intent:
-        effects.start_round(story, decision.starts_intent)
-    if decision.restores:
-        effects.put_back(session, story)
+    fallen = void_approvals(session, story, decision.voids, move, at)
+    details |= {"voided": list(fallen)} if fallen else {}
+    details |= effects.sign(session, case, person, decision, given.comment.strip(), at)
+    details |= _said(session, story, person, decision, given, at)
+    effects.change_round(session, story, decision)
     effects.change_stage(story, person, decision, at)
     details |= effects.settle_debt(session, story, person, decision, at)
-    if decision.publishes:
-        details |= effects.publish(session, case, decision, at)
-    if decision.takes_down:
-        details |= effects.take_down(session, case, decision, given, at)
+    details |= effects.publish(session, case, decision, at)
+    details |= effects.take_down(session, case, decision, given, at)
     place = {"from": came_from, "to": story.stage, "digest": story.digest}
     record_story(session, story, move, person, at, **place, **details)
 
 
 def _said(
-    session: Session, story: Story, person: Person, move: str, given: Given, at: datetime
+    session: Session, story: Story, person: Person, decision: Decision, given: Given, at: datetime
 ) -> dict[str, Any]:
     """Keep what was said with the move; returns what the trail says of it."""
     said: dict[str, Any] = {"reason": given.reason} if given.reason else {}
+    said_with = (decision.move.name, given.reason)
     if words := given.comment.strip():
-        said["note"] = commitment(note_down(session, story, person, words, at, (move, given.reason)))
+        said["note"] = commitment(note_down(session, story, person, words, at, said_with))
     return said

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired, Length
 
-from newsroom.forms import BaseForm, LineField
+from newsroom.forms import BaseForm, LineField, options
 from newsroom.sections.usecases import Labels
 
 
@@ -21,7 +21,7 @@ class RowForm(BaseForm):
 
     def fit(self, kind: str, sites: list[tuple[str, str]], fixed: bool) -> "RowForm":
         """Keep the fields that rows of `kind` have; `fixed`: the code is made already."""
-        self.site.choices = sites
+        self.site.choices = options(sites)
         if kind != "sections":
             del self.site
         if kind != "types":

@@ -37,6 +37,15 @@ class Handling:
     embargo: datetime | None
 
 
+@dataclass(frozen=True)
+class _NewText:
+    """What a story is to say from now on; `restored` is the number of the earlier version it comes from."""
+
+    content: Content
+    flags: frozenset[str]
+    restored: int | None = None
+
+
 def create_story(
     person: Person, content: Content, flags: frozenset[str], at: datetime, story_id: str | None = None
 ) -> Story:
@@ -79,8 +88,8 @@ def edit_story(
         if story.digest == digest(content) and set(story.flags) == flags:
             return story  # a second click, or a save without a change
         at_version(story, version)
-        _check_place(session, person, content, flags, story.section)
-        _rewrite(session, person, story, content, flags, at)
+        _check_place(session, person, content, flags, story)
+        _rewrite(session, person, story, _NewText(content, flags), at)
         return story
 
 
@@ -95,8 +104,8 @@ def restore_revision(person: Person, story_id: str, version: int, number: int, a
         if earlier is None:
             raise NotFound(words("There is no such version of this story."))
         content, flags = parse(earlier.content), frozenset(story.flags)
-        _check_place(session, person, content, flags, story.section)
-        _rewrite(session, person, story, content, flags, at, restored=number)
+        _check_place(session, person, content, flags, story)
+        _rewrite(session, person, story, _NewText(content, flags, number), at)
         return story
 
 
@@ -186,38 +195,28 @@ def _begin(
         section=content.section,
         content_type=content.type,
         language=content.language,
-        revision_id="",  # write_revision fills these in; that the key names a revision is checked at the commit
+        revision_id="",  # this and the digest come with the first revision, before the commit checks the key
         digest="",
     )
 
 
-def _rewrite(
-    session: Session,
-    person: Person,
-    story: Story,
-    content: Content,
-    flags: frozenset[str],
-    at: datetime,
-    restored: int | None = None,
-) -> None:
+def _rewrite(session: Session, person: Person, story: Story, text: _NewText, at: datetime) -> None:
     """Write text and flags down; what the engine says of edits in this stage happens to the stage."""
     case = examine(session, story, at)
     if reason := case.edit_refusal(person):
         raise refusal(reason)
-    details: dict[str, Any] = {"flags": sorted(flags)} if set(story.flags) != flags else {}
-    story.flags = sorted(flags)
-    if story.digest != digest(content):
-        written = write_revision(session, story, person.id, content, at, restored)
-        details |= {
-            "revision": written.revision.number,
-            "digest": story.digest,
-            "voided": list(written.voided),
-        }
+    details: dict[str, Any] = {}
+    if set(story.flags) != text.flags:
+        story.flags = details["flags"] = sorted(text.flags)
+    if story.digest != digest(text.content):
+        written = write_revision(session, story, person.id, text.content, at, text.restored)
+        details |= {"revision": written.revision.number, "digest": story.digest}
+        details["voided"] = list(written.voided)
         if (stage := after_edit(case.workflow, case.facts)) != story.stage:
             details |= {"from": story.stage, "to": stage}
             story.stage, story.stage_since = stage, at
     _touch(story, at)
-    record_story(session, story, "restore" if restored else "edit", person, at, **details)
+    record_story(session, story, "restore" if text.restored else "edit", person, at, **details)
 
 
 def _touch(story: Story, at: datetime) -> None:
@@ -226,26 +225,34 @@ def _touch(story: Story, at: datetime) -> None:
 
 
 def _check_place(
-    session: Session, person: Person, content: Content, flags: frozenset[str], moved_from: str | None = None
+    session: Session, person: Person, content: Content, flags: frozenset[str], story: Story | None = None
 ) -> ContentType:
-    """Section, type, language and flags exist, and the person may write in that section."""
+    """Section, type, language and flags exist, the type keeps the story's workflow, and the person may write
+    in the section; a story may stay in a section that has been switched off since.
+    """
+    stays = story is not None and story.section == content.section
     section = session.get(Section, content.section)
     content_type = session.get(ContentType, content.type)
     errors: dict[str, Sentence] = {}
-    if section is None or not (section.active or moved_from == section.slug):
+    if section is None or not (section.active or stays):
         errors["section"] = words("There is no such section.")
-    if content_type is None:
-        errors["type"] = words("There is no such content type.")
-    if session.get(Language, content.language) is None:
-        errors["language"] = words("There is no such language.")
-    known = set(session.scalars(select(Flag.slug).where(Flag.slug.in_(flags)))) if flags else set()
-    if flags - known:
-        errors["flags"] = words("There is no such flag.")
+    if content_type is None or (story and story.workflow != content_type.workflow):
+        errors["type"] = words("There is no such content type, or it follows another workflow.")
+    errors |= _unknown(session, content.language, flags)
     if errors or content_type is None:
         raise Invalid(errors)
-    if moved_from != content.section and not person.roles(content.section) & WRITERS:
+    if not stays and not person.roles(content.section) & WRITERS:
         raise Forbidden(words("You may not write in this section."))
     return content_type
+
+
+def _unknown(session: Session, language: str, flags: frozenset[str]) -> dict[str, Sentence]:
+    errors: dict[str, Sentence] = {}
+    if session.get(Language, language) is None:
+        errors["language"] = words("There is no such language.")
+    if flags - set(session.scalars(select(Flag.slug).where(Flag.slug.in_(flags)))):
+        errors["flags"] = words("There is no such flag.")
+    return errors
 
 
 def _check_handling(session: Session, handling: Handling) -> None:
