@@ -105,7 +105,7 @@ def _calls_usecase(function: Callable[..., object]) -> bool:
     while waiting:
         name = waiting.pop()
         seen.add(name)
-        names = _names(functions[name])
+        names = _names(functions[name]) - _constants_of(functions[name])
         if names & doors_to:
             return True
         waiting += (names & set(functions)) - seen
@@ -130,3 +130,10 @@ def _names(tree: ast.AST) -> set[str]:
     return {
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     }
+
+
+def _constants_of(tree: ast.AST) -> set[str]:
+    """The modules that a piece of code takes nothing but constants from: `usecases.EVENT_TYPES` does nothing."""
+    attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
+    taken = [(node.value.id, node.attr) for node in attributes if isinstance(node.value, ast.Name)]
+    return {name for name, _ in taken} - {name for name, attribute in taken if not attribute.isupper()}
