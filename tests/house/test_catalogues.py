@@ -1,6 +1,7 @@
 """Translations: every text of code and templates is there in both languages, none is a guess or left over."""
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -21,8 +22,11 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     """Every text that code and templates ask for now."""
     pot = tmp_path_factory.mktemp("texts") / "messages.pot"
     command = ["-m", "babel.messages.frontend", "--quiet", "extract", "-F", "pyproject.toml"]
-    keywords = ["-k", "_l", "-k", "lazy_gettext", "-o", str(pot), "."]
-    subprocess.run([sys.executable, *command, *keywords], cwd=ROOT, check=True)
+    # The words that mark a text are those of `./run catalog`.
+    marks = re.findall(r"-k \w+", (ROOT / "run").read_text(encoding="utf-8"))
+    assert marks
+    keywords = " ".join(marks).split()
+    subprocess.run([sys.executable, *command, *keywords, "-o", str(pot), "."], cwd=ROOT, check=True)
     return catalogue(pot)
 
 

@@ -133,7 +133,7 @@ def _names(tree: ast.AST) -> set[str]:
 
 
 def _constants_of(tree: ast.AST) -> set[str]:
-    """The modules that a piece of code takes nothing but constants from: `usecases.EVENT_TYPES` does nothing."""
+    """The modules code takes nothing but constants from: `usecases.EVENT_TYPES` changes nothing."""
     attributes = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute))
     taken = [(node.value.id, node.attr) for node in attributes if isinstance(node.value, ast.Name)]
     return {name for name, _ in taken} - {name for name, attribute in taken if not attribute.isupper()}
