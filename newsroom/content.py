@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, fields
 import rfc8785
 
 from newsroom import html
+from newsroom.errors import words
 from newsroom.text import TooLong, clean_block, clean_line
 
 CANONICAL_VERSION = 1
@@ -27,20 +28,20 @@ _SLUG = re.compile("[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _LANGUAGE = re.compile("[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 MESSAGES = {
-    "title-missing": "Give the story a headline.",
-    "title-too-long": "The headline is longer than %(limit)d characters: it has %(length)d.",
-    "sapo-too-long": "The lead is longer than %(limit)d characters: it has %(length)d.",
-    "byline-too-long": "The byline is longer than %(limit)d characters: it has %(length)d.",
-    "correction-too-long": "The correction is longer than %(limit)d characters: it has %(length)d.",
-    "sources-too-long": "A source is longer than %(limit)d characters: it has %(length)d.",
-    "sources-too-many": "There are %(length)d sources; at most %(limit)d are allowed.",
-    "tags-too-long": "A tag is longer than %(limit)d characters: it has %(length)d.",
-    "tags-too-many": "There are %(length)d tags; at most %(limit)d are allowed.",
-    "language-unknown": "Choose a language from the list.",
-    "type-unknown": "Choose a story type from the list.",
-    "section-unknown": "Choose a section from the list.",
-    "wrong-type": "This value has the wrong type.",
-    "unknown-field": "There is no such field.",
+    "title-missing": words("Give the story a headline."),
+    "title-too-long": words("The headline is longer than %(limit)d characters: it has %(length)d."),
+    "sapo-too-long": words("The lead is longer than %(limit)d characters: it has %(length)d."),
+    "byline-too-long": words("The byline is longer than %(limit)d characters: it has %(length)d."),
+    "correction-too-long": words("The correction is longer than %(limit)d characters: it has %(length)d."),
+    "sources-too-long": words("A source is longer than %(limit)d characters: it has %(length)d."),
+    "sources-too-many": words("There are %(length)d sources; at most %(limit)d are allowed."),
+    "tags-too-long": words("A tag is longer than %(limit)d characters: it has %(length)d."),
+    "tags-too-many": words("There are %(length)d tags; at most %(limit)d are allowed."),
+    "language-unknown": words("Choose a language from the list."),
+    "type-unknown": words("Choose a story type from the list."),
+    "section-unknown": words("Choose a section from the list."),
+    "wrong-type": words("This value has the wrong type."),
+    "unknown-field": words("There is no such field."),
     **{f"body-{code}": text for code, text in html.MESSAGES.items()},
 }
 

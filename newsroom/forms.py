@@ -12,9 +12,23 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from newsroom.clock import LOCAL, local
-from newsroom.errors import Invalid
+from newsroom.errors import Invalid, words
 from newsroom.i18n import say
 from newsroom.text import clean_block, clean_line
+
+# What WTForms says of the fields and validators used here, for our catalogues.
+WTFORMS_SAYS = (
+    words("This field is required."),
+    words("Not a valid choice."),
+    words("Invalid Choice: could not coerce."),
+    words("Invalid choice(s): one or more data inputs could not be coerced."),
+    words("Not a valid integer value."),
+    words("Not a valid datetime value."),
+    words("Field cannot be longer than %(max)d character."),
+    words("Field cannot be longer than %(max)d characters."),
+    words("Field must be between %(min)d and %(max)d characters long."),
+    words("Number must be between %(min)s and %(max)s."),
+)
 
 
 class _Catalogue:
@@ -24,7 +38,7 @@ class _Catalogue:
         return str(get_domain().get_translations().ugettext(text))
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
-        return str(get_domain().get_translations().ungettext(singular, plural, n))
+        return self.gettext(singular if n == 1 else plural)
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

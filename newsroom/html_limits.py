@@ -6,6 +6,8 @@ nesting), so size, tags, attributes per tag and depth are measured here in one p
 
 import re
 
+from newsroom.errors import words
+
 MAX_BYTES = 1_000_000
 MAX_TAGS = 15_000
 MAX_REFERENCES = 10_000
@@ -64,13 +66,13 @@ class TooBig(Unsafe):
 
 
 MESSAGES = {
-    "too-big": "The text is longer than 1 MB.",
-    "too-many-tags": "The text has too much formatting. Paste it without formatting.",
-    "too-many-signs": "The text has too many of the signs < > &.",
-    "too-many-attributes": "A tag in the text has too many attributes. Paste it without formatting.",
-    "too-deep": "The text is nested too deeply. Paste it without formatting.",
-    "broken-tag": "The text contains a broken tag.",
-    "unstable": "The text cannot be shown safely. Paste it without formatting.",
+    "too-big": words("The text is longer than 1 MB."),
+    "too-many-tags": words("The text has too much formatting. Paste it without formatting."),
+    "too-many-signs": words("The text has too many of the signs < > &."),
+    "too-many-attributes": words("A tag in the text has too many attributes. Paste it without formatting."),
+    "too-deep": words("The text is nested too deeply. Paste it without formatting."),
+    "broken-tag": words("The text contains a broken tag."),
+    "unstable": words("The text cannot be shown safely. Paste it without formatting."),
 }
 
 
