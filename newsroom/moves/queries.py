@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.access import read_story
@@ -10,17 +11,25 @@ from newsroom.approvals import Signed, signed_for
 from newsroom.content import parse
 from newsroom.errors import Invalid
 from newsroom.ledger import Outgoing, receivers
-from newsroom.models import Revision, Story
+from newsroom.models import Endpoint, Revision, Story
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from workflows import Label, Move, Offer, Reason, Stage, gates_owed
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How many portals are told at once, and how many are switched off and told once they are on again."""
+
+    now: int
+    later: int
+
+
+@dataclass(frozen=True)
 class DecisionView:
     """A move of one story for one person.
 
-    `refusal`: why this person cannot make it now. `reach`: how many portals will be told (None: none are).
+    `refusal`: why this person cannot make it now. `reach`: which portals will be told, if any.
     `voids`: the approvals that fall with it. `owed`: the gates nobody has signed yet.
     """
 
@@ -29,7 +38,7 @@ class DecisionView:
     to: Stage
     signed: list[Signed]
     refusal: Reason | None
-    reach: int | None
+    reach: Reach | None
     voids: list[Label]
     owed: list[Label]
 
@@ -70,8 +79,8 @@ def _refusal(case: Case, move: Move, offer: Offer | None) -> Reason | None:
     return offer.reason
 
 
-def _reach(session: Session, case: Case, move: Move, at: datetime) -> int | None:
-    """How many portals the event of this move goes to, now or at the time it is scheduled for."""
+def _reach(session: Session, case: Case, move: Move, at: datetime) -> Reach | None:
+    """Whom the event of this move goes to, now or at the scheduled time; None when there is no event."""
     publishes = move.publishes or "at" in move.needs
     if not publishes and not move.takes_down:
         return None
@@ -79,7 +88,9 @@ def _reach(session: Session, case: Case, move: Move, at: datetime) -> int | None
     section = case.content.section
     if move.takes_down and story.public_revision_id:
         section = parse(session.get_one(Revision, story.public_revision_id).content).section
-    return len(receivers(session, Outgoing(kind, b"", at, story.id, story.sequence, section)))
+    told = set(receivers(session, Outgoing(kind, b"", at, story.id, story.sequence, section)))
+    off = told & set(session.scalars(select(Endpoint.id).where(~Endpoint.active)))
+    return Reach(len(told - off), len(off))
 
 
 def _voids(case: Case, move: Move) -> list[Label]:
