@@ -16,7 +16,7 @@ from newsroom.pages import role as role_name
 Option = tuple[str, str]
 
 NATIVE_NAMES = options([("vi", "Tiếng Việt"), ("en", "English")])
-LIFETIMES = ((30, _l("30 days")), (90, _l("90 days")), (365, _l("One year")))
+LIFETIMES = (("30", _l("30 days")), ("90", _l("90 days")), ("365", _l("One year")))
 
 
 class SignInForm(BaseForm):

@@ -30,8 +30,8 @@ def rows(session: Session, kind: str) -> Catalogue:
     counted = _COUNTED.get(kind)
     if counted is None:
         return Catalogue(found, None)
-    counts = session.execute(select(counted, func.count()).group_by(counted))
-    return Catalogue(found, dict(counts.tuples().all()))
+    counts = session.execute(select(counted, func.count().label("number")).group_by(counted))
+    return Catalogue(found, {count[0]: count.number for count in counts})
 
 
 def row(session: Session, kind: str, slug: str) -> Row:

@@ -97,7 +97,15 @@ def test_an_email_belongs_to_one_person(app, admin):
 
 @pytest.mark.parametrize(
     "password",
-    ["ngắn quá", "x" * 1001, "aaaaaaaaaaaaaaaa", "Matkhau123456", "newsroom-demo", "PASSWORD1234", "Mậtkhẩu12345"],
+    [
+        "ngắn quá",
+        "x" * 1001,
+        "aaaaaaaaaaaaaaaa",
+        "Matkhau123456",
+        "newsroom-demo",
+        "PASSWORD1234",
+        "Mậtkhẩu12345",
+    ],
 )
 def test_a_password_that_is_guessed_first_is_refused(app, password):
     with app.app_context(), pytest.raises(Invalid) as refused:
