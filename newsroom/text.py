@@ -120,8 +120,8 @@ def _tokens_of_word(word: str) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-# Vietnamese has some seven thousand syllables, and every text is made of them: folding each but once is what keeps
-# saving a text from costing more than all the rest of the request.
+# Vietnamese has some seven thousand syllables, and every text is made of them: folding each but once is what
+# keeps saving a text from costing more than all the rest of the request.
 _known_word = lru_cache(maxsize=20_000)(_tokens_of_word)
 
 
