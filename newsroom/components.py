@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice, SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,13 +22,11 @@ class SampleForm(BaseForm):
 
     title = LineField(_l("Headline"), validators=[InputRequired()])
     body = BlockField(_l("Text"))
-    section = SelectField(
-        _l("Section"), choices=[SelectChoice("thoi-su", "Thời sự"), SelectChoice("kinh-te", "Kinh tế")]
-    )
+    section = SelectField(_l("Section"), choices=choices([("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế")]))
     at = MomentField(_l("Publish at"))
     flags = SelectMultipleField(
         _l("Risk flags"),
-        choices=[SelectChoice("minor", "Trẻ em"), SelectChoice("contract", "Hợp đồng")],
+        choices=choices([("minor", "Trẻ em"), ("contract", "Hợp đồng")]),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
