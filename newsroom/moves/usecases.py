@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.access import at_version, lock_story
 from newsroom.clock import iso
-from newsroom.db import transaction
+from newsroom.db import db, transaction
 from newsroom.models import Story
 from newsroom.moves import effects
 from newsroom.person import SYSTEM, Person
@@ -67,10 +67,10 @@ def release_due(at: datetime) -> list[str]:
     What must wait longer (an embargo was prolonged, say) stays scheduled for the next look; nothing is
     dropped.
     """
-    with transaction() as session:
-        due = session.scalars(
-            select(Story.id).where(Story.scheduled_for <= at).order_by(Story.scheduled_for).limit(DUE_AT_ONCE)
-        ).all()
+    session = db.session()
+    soonest = select(Story.id).where(Story.scheduled_for <= at).order_by(Story.scheduled_for)
+    due = session.scalars(soonest.limit(DUE_AT_ONCE)).all()
+    session.commit()
     return [story_id for story_id in due if _release_or_log(story_id, at)]
 
 
