@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.clock import now
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField
+from newsroom.forms import BaseForm, BlockField, LineField, MomentField, options
 from newsroom.web import requires
 
 bp = Blueprint("components", __name__)
@@ -22,11 +22,11 @@ class SampleForm(BaseForm):
 
     title = LineField(_l("Headline"), validators=[InputRequired()])
     body = BlockField(_l("Text"))
-    section = SelectField(_l("Section"), choices=choices([("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế")]))
+    section = SelectField(_l("Section"), choices=options([("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế")]))
     at = MomentField(_l("Publish at"))
     flags = SelectMultipleField(
         _l("Risk flags"),
-        choices=choices([("minor", "Trẻ em"), ("contract", "Hợp đồng")]),
+        choices=options([("minor", "Trẻ em"), ("contract", "Hợp đồng")]),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
