@@ -3,25 +3,23 @@ where.
 """
 
 import hashlib
-import io
 import json
-import re
 import sqlite3
-from base64 import b64decode, b64encode
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 import rfc8785
 from factories import edit, make_endpoint, make_story, make_user, move, person_of, publish
 from sqlalchemy import text
 
-from newsroom.audit.export import NotATrail, export_trail, verify_file
+from newsroom.app import create_app
 from newsroom.audit.stored import TRIGGERS, TRUNCATE_TRIGGERS
 from newsroom.audit.usecases import check_trail
 from newsroom.audit.verify import verify_database
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.errors import Forbidden, NotFound
+from newsroom.errors import Forbidden
 
 
 @pytest.fixture
@@ -95,14 +93,15 @@ def test_an_empty_newsroom_is_whole(app):
 
 TAMPERING = {
     "an edited byte": (
-        "UPDATE audit_entry SET entry = CAST(replace(CAST(entry AS TEXT), 'submit', 'subnit') AS BLOB) WHERE log_index = 2",
+        """UPDATE audit_entry SET entry = CAST(replace(CAST(entry AS TEXT), 'submit', 'subnit') AS BLOB)
+           WHERE log_index = 2""",
         {"leaf", "column"},
         2,
     ),
     "a removed entry": ("DELETE FROM audit_entry WHERE log_index = 2", {"gap"}, 3),
     "two entries exchanged": (
-        "UPDATE audit_entry SET log_index = CASE log_index WHEN 1 THEN -2 ELSE -1 END WHERE log_index IN (1, 2);"
-        "UPDATE audit_entry SET log_index = -log_index WHERE log_index < 0",
+        """UPDATE audit_entry SET log_index = log_index - 3 WHERE log_index IN (1, 2);
+           UPDATE audit_entry SET log_index = -log_index WHERE log_index < 0""",
         {"column"},
         1,
     ),
@@ -112,13 +111,14 @@ TAMPERING = {
         None,
     ),
     "entries numbered anew": (
-        "DELETE FROM audit_entry WHERE log_index = 2;"
-        "UPDATE audit_entry SET log_index = log_index - 1 WHERE log_index > 2;UPDATE audit_head SET size = size - 1",
+        """DELETE FROM audit_entry WHERE log_index = 2;
+           UPDATE audit_entry SET log_index = log_index - 1 WHERE log_index > 2;
+           UPDATE audit_head SET size = size - 1""",
         {"column"},
         2,
     ),
     "a forged leaf hash": (
-        f"UPDATE audit_entry SET leaf_hash = '{'0' * 64}' WHERE log_index = 2",
+        "UPDATE audit_entry SET leaf_hash = replace(leaf_hash, '1', '_') WHERE log_index = 2",
         {"leaf"},
         2,
     ),
@@ -179,7 +179,7 @@ TAMPERING = {
         {"approval"},
         None,
     ),
-    "an event for another text": (f"UPDATE outbox_event SET digest = '{'a' * 64}'", {"event"}, None),
+    "an event for another text": ("UPDATE outbox_event SET digest = 'another'", {"event"}, None),
     "an event that nobody published": (
         """INSERT INTO outbox_event (id, position, story_id, sequence, type, section, digest, lane, body,
         created_at)
@@ -244,10 +244,6 @@ def test_a_dropped_trigger_is_named(app, tamper, name):
 
 
 def test_a_switched_off_trigger_of_postgresql_is_named(app, postgres_url, settings):
-    from dataclasses import replace
-
-    from newsroom.app import create_app
-
     other = create_app(replace(settings, database_url=postgres_url))
     with other.app_context():
         assert verify_database(db.session()).ok
@@ -265,71 +261,6 @@ def test_the_migrations_make_exactly_the_rules_that_are_looked_for(app, each_dat
         else:
             found = db.session.scalars(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
             assert set(found) == TRIGGERS | TRUNCATE_TRIGGERS
-
-
-class TestExport:
-    """An exported trail proves itself, with no database at hand."""
-
-    @pytest.fixture
-    def lines(self, app, newsroom):
-        return self.export(app)
-
-    def export(self, app, story_id=None):
-        out = io.StringIO()
-        with app.app_context():
-            export_trail(db.session(), out, now(), story_id)
-        return out.getvalue().splitlines()
-
-    def test_it_is_whole(self, lines):
-        report = verify_file(lines)
-        assert report.ok, report.faults
-        assert report.checked == len(lines) - 1 == json.loads(lines[0])["size"]
-
-    def test_one_story_is_whole_by_itself(self, app, newsroom):
-        lines = self.export(app, newsroom.id)
-        assert verify_file(lines).ok
-        assert json.loads(lines[0])["story"] == newsroom.id
-        assert {json.loads(b64decode(json.loads(line)["entry"]))["story"] for line in lines[1:]} == {
-            newsroom.id
-        }
-
-    def test_there_is_no_trail_of_an_unknown_story(self, app, newsroom):
-        with pytest.raises(NotFound):
-            self.export(app, "nobody")
-
-    def test_an_edited_entry(self, lines):
-        row = json.loads(lines[3])
-        row["entry"] = b64encode(b64decode(row["entry"]).replace(b'"seq":', b'"sEq":')).decode()
-        lines[3] = json.dumps(row)
-        report = verify_file(lines)
-        assert report.first_bad == row["index"]
-        assert {"leaf", "canonical"} <= codes(report)
-
-    @pytest.mark.parametrize(
-        ("change", "code"),
-        [
-            (lambda lines: lines.pop(), "truncated"),
-            (lambda lines: lines.pop(2), "gap"),
-            (lambda lines: lines.insert(2, lines.pop(3)), "order"),
-            (lambda lines: lines.append(lines[-1]), "order"),
-            (lambda lines: lines.__setitem__(2, "not JSON"), "leaf"),
-            (
-                lambda lines: lines.__setitem__(2, re.sub('"index": [0-9]+', '"index": 700', lines[2])),
-                "column",
-            ),
-        ],
-        ids=["cut off", "removed", "exchanged", "repeated", "destroyed", "renumbered"],
-    )
-    def test_tampering_is_named(self, lines, change, code):
-        change(lines)
-        assert code in codes(verify_file(lines))
-
-    @pytest.mark.parametrize(
-        "content", ["", "{}", "[]", "not JSON", '{"newsroom-trail": 2, "size": 0}', '{"size": "x"}']
-    )
-    def test_something_else_is_no_trail(self, content):
-        with pytest.raises(NotATrail):
-            verify_file(content.splitlines())
 
 
 def test_the_outcome_of_a_check_stands_in_the_trail(app, newsroom):

@@ -1,14 +1,12 @@
-"""People, one's own account and delegations, as people use them in the browser."""
+"""People and one's own account, as people use them in the browser."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from factories import PASSWORD, database, make_user, person_of, send, sign_in
 from sqlalchemy import select
 
-from newsroom.clock import local, now
-from newsroom.models import Delegation, User
+from newsroom.models import User
 
 STRONG = "bốn chữ liền nhau"
 
@@ -28,10 +26,6 @@ def shown_secret(page, field):
     found = re.search(rf'id="{field}" value="([^"]+)"', page.text)
     assert found, page.text
     return found.group(1)
-
-
-def local_time(moment):
-    return local(moment).strftime("%Y-%m-%dT%H:%M")
 
 
 def new_person(client, **changed):
@@ -196,7 +190,7 @@ class TestOwnAccount:
         fields = {"old_password": PASSWORD, "password": STRONG, "password_again": STRONG, **changed}
         return send(client, "/account/password", **fields)
 
-    def test_name_and_language(self, app, mine, user):
+    def test_name_and_language(self, mine):
         assert send(mine, "/account", name="Phạm Đã Sửa", title="", language="en").status_code == 303
         page = mine.get("/account").text
         assert "Phạm Đã Sửa" in page
@@ -245,80 +239,3 @@ class TestOwnAccount:
     def test_it_needs_a_signed_in_person(self, client):
         assert client.get("/account").status_code == 302
         assert self.change(client).status_code == 401
-
-
-class TestDelegations:
-    """Lending a role in the browser."""
-
-    @pytest.fixture
-    def publisher(self, app):
-        return make_user(app, "publisher", name="Trưởng Ban")
-
-    @pytest.fixture
-    def deputy(self, app):
-        return make_user(app, "secretary", name="Thư Ký")
-
-    def lend(self, client, lender, borrower, **changed):
-        fields = {
-            "from_user": lender.id,
-            "to_user": borrower.id,
-            "role": "publisher",
-            "section": "",
-            "starts": local_time(now() - timedelta(minutes=5)),
-            "ends": local_time(now() + timedelta(days=3)),
-            "paper": "45/QĐ-VP",
-        }
-        return send(client, "/delegations", **{**fields, **changed})
-
-    def test_a_role_is_lent_and_ended(self, app, client, publisher, deputy):
-        sign_in(client, publisher)
-        assert self.lend(client, publisher, deputy).status_code == 303
-        page = client.get("/delegations").text
-        assert "45/QĐ-VP" in page
-        assert "publisher" in person_of(app, deputy).roles()
-        assert "45/QĐ-VP" in client.get(f"/people/{deputy.id}").text
-        revoke = re.search(r'action="(/delegations/[^"]+/revoke)"', page).group(1)
-        assert send(client, revoke).status_code == 303
-        assert "publisher" not in person_of(app, deputy).roles()
-        assert "/revoke" not in client.get("/delegations").text
-
-    def test_times_are_those_of_ha_noi(self, app, client, publisher, deputy):
-        sign_in(client, publisher)
-        year = local(now()).year + 1
-        changed = {"starts": f"{year}-01-01T00:00", "ends": f"{year}-01-05T12:30"}
-        assert self.lend(client, publisher, deputy, **changed).status_code == 303
-        with database(app) as session:
-            lent = session.scalars(select(Delegation)).one()
-        assert (lent.starts_at.day, lent.starts_at.hour) == (31, 17)
-        assert (lent.ends_at.day, lent.ends_at.hour, lent.ends_at.minute) == (5, 5, 30)
-        assert f"01/01/{year} 00:00" in client.get("/delegations").text
-
-    @pytest.mark.parametrize(
-        "changed",
-        [
-            {"paper": ""},
-            {"ends": "2020-01-01T00:00"},
-            {"to_user": ""},
-            {"role": "admin"},
-            {"starts": "ngày mai"},
-        ],
-    )
-    def test_what_cannot_be_lent_comes_back_filled_in(self, client, publisher, deputy, changed):
-        sign_in(client, publisher)
-        page = self.lend(client, publisher, deputy, **changed)
-        assert page.status_code == 422
-        assert 'role="alert"' in page.text
-
-    def test_nobody_lends_for_somebody_else(self, app, client, publisher, deputy):
-        sign_in(client, deputy)
-        assert self.lend(client, publisher, make_user(app, "editor")).status_code == 422
-
-    def test_an_administrator_lends_for_everybody_but_themselves(self, app, office, admin, publisher, deputy):
-        assert self.lend(office, publisher, admin).status_code == 422
-        assert self.lend(office, publisher, deputy).status_code == 303
-
-    @pytest.mark.parametrize("role", ["reporter", "editor", "technician", "auditor"])
-    def test_others_have_no_door(self, app, client, role):
-        sign_in(client, make_user(app, role))
-        assert client.get("/delegations").status_code == 403
-        assert send(client, "/delegations").status_code == 403
