@@ -14,7 +14,8 @@ Kind = Literal["same", "added", "removed"]
 _MAX_PAIRS = 4_000_000
 _PIECE = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _PAIR = re.compile(r""" ([a-z]+)="([^"]*)\"""")
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+# Figures (5.635 · 5,4 · 01/01/2027 · 14:30) and numbers of documents (09/2017/NĐ-CP) change as a whole.
+_WORD = re.compile(r"\d[\w.,:/-]*\w|\w+|\s+|[^\w\s]")
 _WRAPPED = {"added": "ins", "removed": "del"}
 
 
