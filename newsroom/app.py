@@ -16,6 +16,7 @@ from newsroom.blueprints import register
 from newsroom.clock import now
 from newsroom.config import Settings
 from newsroom.db import db, init_db
+from newsroom.demo.people import demo
 from newsroom.failures import init_failures
 from newsroom.i18n import init_i18n
 from newsroom.logs import init_logs
@@ -54,6 +55,7 @@ def create_app(settings: Settings) -> Flask:
     _init_sign_in(app, settings)
     init_failures(app)
     init_pages(app)
+    app.jinja_env.globals["demo"] = demo() if settings.demo else None
     register(app)
     init_api(app)
     queue.install()

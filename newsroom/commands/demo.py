@@ -6,7 +6,8 @@ import click
 
 from newsroom.clock import now
 from newsroom.commands.context import app_context, settings
-from newsroom.demo.load import DOMAIN, PASSWORD, NotADemo, load_demo
+from newsroom.demo.load import NotADemo, load_demo
+from newsroom.demo.people import DOMAIN, PASSWORD
 
 
 @click.command()

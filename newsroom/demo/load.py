@@ -2,9 +2,7 @@
 real.
 """
 
-import tomllib
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -16,6 +14,7 @@ from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.content import make, parse
 from newsroom.db import db, transaction
+from newsroom.demo.people import DOMAIN, PASSWORD, read
 from newsroom.ledger import record
 from newsroom.models import (
     ContentType,
@@ -36,9 +35,6 @@ from newsroom.text import name_sort_key
 from newsroom.vault import new_signing_secret
 from workflows import Given
 
-HERE = Path(__file__).parent
-DOMAIN = "demo.example"
-PASSWORD = "newsroom-demo"  # the demo newsroom only: refused in every other installation
 PORTAL_SECRETS = "portal-secrets"
 
 
@@ -55,27 +51,18 @@ def load_demo(settings: Settings, at: datetime) -> None:
         raise NotADemo(
             "The demo newsroom has a known password: set NEWSROOM_DEMO=1 to load it, and never in earnest."
         )
-    data = _read("newsroom.toml")
+    data = read("newsroom.toml")
     with transaction() as session:
         _catalogue(session, data)
         _people(session, data, at)
     _endpoint(settings, at)
-    for story in _read("stories.toml")["stories"]:
+    for story in read("stories.toml")["stories"]:
         _story(story, at)
-
-
-def accounts() -> list[str]:
-    """The names of the demo accounts, before the @, in the order in which they are best tried."""
-    return [row["account"] for row in _read("newsroom.toml")["people"]]
 
 
 def demo_id(kind: str, key: str) -> str:
     """The same id at every load: what is there already is recognised."""
     return str(uuid5(NAMESPACE_URL, f"https://{DOMAIN}/{kind}/{key}"))
-
-
-def _read(name: str) -> dict[str, Any]:
-    return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
 def _catalogue(session: Session, data: dict[str, Any]) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from newsroom.config import BadSettings, Settings
-from newsroom.demo.load import DOMAIN, PASSWORD, PORTAL_SECRETS, accounts
+from newsroom.demo.load import PORTAL_SECRETS
+from newsroom.demo.people import PASSWORD, demo
 
 READY_WITHIN = 60
 STOP_WITHIN = 20
@@ -132,7 +133,7 @@ def _answers(port: int) -> bool:
 
 
 def _welcome(settings: Settings) -> str:
-    people = "\n".join(f"    {name}@{DOMAIN}" for name in accounts())
+    people = "\n".join(f"    {account.email}" for account in demo().accounts)
     return (
         f"\n  Newsroom     http://127.0.0.1:{settings.port}\n"
         f"  Demo portal  http://127.0.0.1:{settings.portal_port}\n\n"
