@@ -10,6 +10,12 @@ import rfc8785
 from newsroom.audit.report import Fault
 from newsroom.ledger import ENTRY_VERSION, leaf_hash
 
+
+def _no_floats(text: str) -> float:
+    raise ValueError(f"{text}: entries hold no fractions")
+
+
+_DECODER = json.JSONDecoder(parse_float=_no_floats)
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _ALWAYS = {
     "v": int,
@@ -74,12 +80,12 @@ class Chain:
 def read_entry(entry: bytes) -> dict[str, Any] | None:
     """The fields of an entry; None unless it is canonical JSON (RFC 8785) with every field an entry has."""
     try:
-        fields = json.loads(entry, parse_float=_no_floats)
+        fields = _DECODER.decode(entry.decode())
     except ValueError:
         return None
     if not isinstance(fields, dict) or not _complete(fields):
         return None
-    return fields if entry in (_ENCODER.encode(fields).encode(), _canonical(fields)) else None
+    return fields if _ENCODER.encode(fields).encode() == entry or _canonical(fields) == entry else None
 
 
 def _complete(fields: dict[str, Any]) -> bool:
@@ -94,7 +100,3 @@ def _canonical(fields: dict[str, Any]) -> bytes:
         return rfc8785.dumps(fields)
     except rfc8785.CanonicalizationError:
         return b""
-
-
-def _no_floats(text: str) -> float:
-    raise ValueError(f"{text}: entries hold no fractions")
