@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.accounts.signin import hash_password
+from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import now
 from newsroom.content import make, parse
 from newsroom.db import db
@@ -167,6 +168,15 @@ def sign_in(client: FlaskClient, user: User) -> FlaskClient:
     answer = send(client, "/sign-in", email=user.email, password=PASSWORD)
     assert answer.status_code == 302, answer.text
     return client
+
+
+def bearer(
+    app: Flask, user: User, expires_at: datetime | None = None, at: datetime | None = None
+) -> dict[str, str]:
+    """Headers with a new API token of `user`, made at `at` (default: now)."""
+    with app.app_context():
+        _, clear = add_token(person_of(app, user), user.id, NewToken("Thử", expires_at), at or now())
+    return {"Authorization": f"Bearer {clear}", "Accept-Language": "en"}
 
 
 def token(client: FlaskClient) -> str:

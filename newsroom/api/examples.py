@@ -72,7 +72,7 @@ STORY: dict[str, Any] = {
     "moves": [
         {
             "name": "pass",
-            "to": "awaiting_approval",
+            "to": "approval",
             "label": "Trình duyệt",
             "allowed": False,
             "reason": "Bạn đã viết một phần nội dung này nên người khác phải duyệt.",

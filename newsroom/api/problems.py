@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 from newsroom.api.blueprint import bp
 from newsroom.db import db
 from newsroom.errors import Invalid, NewsroomError, Stale, words
-from newsroom.i18n import say
+from newsroom.i18n import language, say
 from newsroom.models import Story
 from workflows import Reason
 
@@ -82,7 +82,9 @@ def problem(status: int, code: str = "", detail: str = "", **more: Any) -> Respo
         "detail": detail or say(meaning.detail),
         **more,
     }
-    return current_app.response_class(json.dumps(body), status, mimetype=PROBLEM_TYPE)
+    return current_app.response_class(
+        json.dumps(body), status, {"Content-Language": language()}, mimetype=PROBLEM_TYPE
+    )
 
 
 @bp.errorhandler(NewsroomError)
