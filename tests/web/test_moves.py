@@ -196,7 +196,7 @@ def test_a_take_down_reaches_those_who_have_the_story(app, client, people):
         session.execute(update(Endpoint).where(Endpoint.id == endpoint.id).values(sections=["kinh-te"]))
     page = sign_in(client, people["secretary"]).get(f"/stories/{story.id}/moves/takedown").text
     assert "1 portal is told to take it down, at once." in page
-    assert "Somebody else must check this within 1 hours." in page
+    assert "Somebody else must check this within 1 hour." in page
     assert re.search(r'button-danger" type="submit">Take down', page)
     answer = make_move(client, story, "takedown", reason="unverified", comment=KEPT)
     assert answer.status_code == 303
