@@ -11,7 +11,7 @@ from newsroom.web import local_path
 
 PREFIX = "kept:"
 PATH = "kept-path"
-NOT_KEPT = ("csrf_token", "password")
+NOT_KEPT = ("csrf_token", "password", "old_password", "password_again")
 
 Fields = list[tuple[str, str]]
 

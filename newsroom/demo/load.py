@@ -103,7 +103,7 @@ def _people(session: Session, data: dict[str, Any], at: datetime) -> None:
                 grants=[RoleGrant(role=role) for role in row["roles"]],
             )
         )
-        record(session, "people", "person.add", "system", at, person=user_id, roles=row["roles"])
+        record(session, "people", "user.add", "system", at, user=user_id)
 
 
 def _endpoint(settings: Settings, at: datetime) -> None:

@@ -85,11 +85,14 @@ class Correction:
 
 
 def sections(db: sqlite3.Connection) -> list[Section]:
-    """List the sections of the stories on show, by name; the newest story decides how a section is called."""
+    """List the sections of the stories on show, by name; the newest story decides how a section is called,
+    and since the portal speaks Vietnamese, a Vietnamese one where there is any.
+    """
     rows = db.execute(
         """
-        SELECT section, section_name, max(published_at) FROM stories
-        WHERE NOT withdrawn AND section <> '' GROUP BY section ORDER BY section_name
+        SELECT section, section_name,
+            max((json_extract(CAST(message AS TEXT), '$.data.item.language') = 'vi') || published_at)
+        FROM stories WHERE NOT withdrawn AND section <> '' GROUP BY section ORDER BY section_name
         """
     )
     return [_section(row) for row in rows]
