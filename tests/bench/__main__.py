@@ -1,0 +1,30 @@
+"""The command behind `./run bench`."""
+
+import click
+
+from tests.bench import databases, journey, report
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def bench(context: click.Context) -> None:
+    """Measure, beside a floor measured in the same run. Without a name: everything there is."""
+    if context.invoked_subcommand is None:
+        context.invoke(measure_journey)
+
+
+@bench.command("journey")
+@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@click.option("--quick", is_flag=True, help="A minute's look: a small archive, a few journeys.")
+@click.option("--write", is_flag=True, help="Write docs/benchmarks.md as well.")
+def measure_journey(database: str, quick: bool, write: bool) -> None:
+    """A story from the empty form to the portals, over HTTP, in a small and a large archive."""
+    found = journey.measure(journey.QUICK if quick else journey.Plan(), database)
+    for line in report.lines(database, found):
+        click.echo(line)
+    if write:
+        report.write(database, found)
+
+
+if __name__ == "__main__":
+    bench(prog_name="./run bench")
