@@ -4,6 +4,7 @@ Both hold the same folded tokens (newsroom.text.search_tokens), written in the t
 text.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, bindparam, column, func, select, table, text
@@ -20,14 +21,21 @@ _INDEX = table("story_search", column("story_id"), column("tokens"))
 
 def index_story(session: Session, story_id: str, content: Content) -> None:
     """Put the words of a story into the index, in place of what stood there."""
-    words = " ".join([content.title, content.sapo, to_text(content.body), content.byline, *content.tags])
-    values: dict[str, str | int] = {"story_id": story_id, "tokens": " ".join(search_tokens(words))}
+    index_stories(session, {story_id: content})
+
+
+def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
+    """The same for many stories, given by their ids: as many statements as for one."""
+    if not contents:
+        return
+    rows = [
+        {"row": _row_number(story_id), "story_id": story_id, "tokens": _words_of(content)}
+        for story_id, content in contents.items()
+    ]
     if session.get_bind().dialect.name == "sqlite":
-        values["row"] = _row_number(story_id)
-        session.execute(text("DELETE FROM story_search WHERE rowid = :row"), values)
+        session.execute(text("DELETE FROM story_search WHERE rowid = :row"), rows)
         session.execute(
-            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"),
-            values,
+            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"), rows
         )
         return
     session.execute(
@@ -35,7 +43,7 @@ def index_story(session: Session, story_id: str, content: Content) -> None:
             "INSERT INTO story_search (story_id, tokens) VALUES (:story_id, :tokens)"
             " ON CONFLICT (story_id) DO UPDATE SET tokens = excluded.tokens"
         ),
-        values,
+        rows,
     )
 
 
@@ -52,6 +60,11 @@ def matching(session: Session, query: str) -> ColumnElement[bool] | None:
     vector = func.to_tsvector(text("'simple'"), _INDEX.c.tokens)
     query_of = func.plainto_tsquery(text("'simple'"), bindparam("wanted", " ".join(tokens)))
     return Story.id.in_(select(_INDEX.c.story_id).where(vector.op("@@")(query_of)))
+
+
+def _words_of(content: Content) -> str:
+    words = [content.title, content.sapo, to_text(content.body), content.byline, *content.tags]
+    return " ".join(search_tokens(" ".join(words)))
 
 
 def _row_number(story_id: str) -> int:
