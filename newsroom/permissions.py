@@ -11,10 +11,11 @@ CONTENT = WRITERS | {"legal"}
 READERS = CONTENT | {"auditor", "admin"}
 EVERYONE = READERS | {"technician"}
 ANYBODY = frozenset({"*"})
+SIGNED_IN = frozenset({"+"})
 
 PERMISSIONS: dict[str, frozenset[str]] = {
     "public": ANYBODY,
-    "self": EVERYONE,
+    "self": SIGNED_IN,
     "desk.view": EVERYONE,
     "story.view": READERS,
     "story.create": WRITERS,
@@ -44,4 +45,4 @@ def may(person: Person | None, permission: str) -> bool:
     roles = PERMISSIONS[permission]
     if roles == ANYBODY:
         return True
-    return person is not None and bool(person.roles() & roles)
+    return person is not None and (roles == SIGNED_IN or bool(person.roles() & roles))

@@ -31,6 +31,7 @@ class Person:
     language: str = "vi"
     grants: tuple[Grant, ...] = ()
     system: bool = False
+    must_change_password: bool = False
 
     def roles(self, section: str | None = None, borrowed: bool = True) -> frozenset[str]:
         """Roles held in `section` (None: in any section), with or without borrowed ones."""
@@ -69,6 +70,9 @@ def person_of(session: Session, user: User, at: datetime) -> Person | None:
     """The same for an account that is at hand."""
     if not user.active:
         return None
+    if user.password_temporary:
+        # Whoever handed the password over knows it too: until it is changed, nothing done under it may count.
+        return Person(user.id, user.name, user.email, user.language, must_change_password=True)
     own = select(RoleGrant.role, RoleGrant.section_slug, null().label("delegation")).where(
         RoleGrant.user_id == user.id
     )

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
 from newsroom.config import Settings
@@ -52,18 +53,23 @@ def requires(permission: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            somebody = asking()
-            if not may(somebody, permission):
-                if somebody is None:
-                    abort(401)
-                current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
-                abort(403)
-            return view(*args, **kwargs)
+            if may(asking(), permission):
+                return view(*args, **kwargs)
+            return _turn_away(asking(), permission)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard
+
+
+def _turn_away(somebody: Person | None, permission: str) -> ResponseReturnValue:
+    if somebody is None:
+        abort(401)
+    if somebody.must_change_password:
+        return redirect("/account", 303)
+    current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
+    abort(403)
 
 
 def refuse_undeclared() -> None:

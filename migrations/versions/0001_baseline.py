@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("sort_key", sa.String(length=400), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
         sa.Column("password_hash", sa.String(length=255), nullable=False),
+        sa.Column("password_temporary", sa.Boolean(), nullable=False),
         sa.Column("language", sa.String(length=5), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),

@@ -18,7 +18,7 @@ from newsroom.person import Person
 def reset_password(person: Person, user_id: str, at: datetime) -> str:
     """Replace somebody's password by a one-time one, returned to be handed over; all their sessions end.
 
-    The person changes it under "My account". Raises Forbidden, NotFound.
+    The person must change it under "My account" before anything else. Raises Forbidden, NotFound.
     """
     must_manage(person)
     clear = one_time_password()
@@ -27,7 +27,7 @@ def reset_password(person: Person, user_id: str, at: datetime) -> str:
         user = lock_user(session, user_id)
         if user.id == person.id:
             raise Forbidden(words("Change your own password under “My account”."))
-        user.password_hash = hashed
+        user.password_hash, user.password_temporary = hashed, True
         end_sessions(session, user.id)
         record(session, "people", "password.reset", person.id, at, user=user.id)
     return clear
@@ -50,7 +50,8 @@ def change_password(person: Person, old: str, new: str, keep: str | None, at: da
         raise Invalid({"old_password": words("This is not your present password.")})
     hashed = hash_password(new)
     with transaction() as session:
-        lock_user(session, person.id).password_hash = hashed
+        user = lock_user(session, person.id)
+        user.password_hash, user.password_temporary = hashed, False
         end_sessions(session, person.id, keep)
         record(session, "people", "password.change", person.id, at, user=person.id)
 

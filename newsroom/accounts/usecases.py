@@ -84,6 +84,7 @@ def add_user(
     hashed = hash_password(clear)
     with transaction() as session:
         user = User(id=new_id(), active=True, created_at=at, password_hash=hashed)
+        user.password_temporary = password is None
         _describe(user, clean)
         session.add(user)
         _flush_unique(session)

@@ -59,6 +59,7 @@ def init_api(app: Flask) -> None:
         OPENAPI_URL_PREFIX=PREFIX,
         API_SPEC_OPTIONS={"info": {"description": DESCRIPTION}, "security": [{"bearer": []}]},
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider: half the size in Vietnamese
     api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.register_blueprint(bp, url_prefix=PREFIX)

@@ -34,6 +34,7 @@ class User(Identified, Base):
     sort_key: Mapped[str] = mapped_column(String(400), index=True)
     title: Mapped[str] = mapped_column(String(120), default="")
     password_hash: Mapped[str] = mapped_column(String(255))
+    password_temporary: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(5), default="vi")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
