@@ -66,10 +66,10 @@ def requires(permission: str) -> Callable[[View], View]:
 def _turn_away(somebody: Person | None, permission: str) -> ResponseReturnValue:
     if somebody is None:
         abort(401)
-    if somebody.must_change_password:
-        return redirect("/account", 303)
-    current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
-    abort(403)
+    if not somebody.must_change_password:
+        current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
+        abort(403)
+    return redirect("/account", 303)
 
 
 def refuse_undeclared() -> None:
