@@ -6,6 +6,7 @@ from uuid import uuid4
 from flask import Flask, Response, g, request
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from newsroom import installation
 from newsroom.accounts.cookies import read_token, renew
@@ -47,6 +48,8 @@ def create_app(settings: Settings) -> Flask:
         TESTING=settings.testing,
         TRUSTED_HOSTS=_trusted_hosts(settings),
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     init_logs(settings.log_level)
     installation.configure(settings)
     init_db(app)

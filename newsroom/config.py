@@ -15,6 +15,7 @@ class BadSettings(Exception):
 class Settings:
     """Everything an installation can set.
 
+    `proxies` is how many proxies of our own stand in front: so many entries of X-Forwarded-For are believed.
     `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a
     request). `demo` marks the demo newsroom: only there may receivers on loopback over plain http be
     registered.
@@ -30,6 +31,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     publisher_name: str = "Cổng Thông tin điện tử"
     workflows_dir: Path | None = None
+    proxies: int = 0
     demo: bool = False
     testing: bool = False
 
@@ -49,6 +51,7 @@ class Settings:
             base_url=_base_url(environ, port),
             publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
+            proxies=_proxies(environ),
             demo=environ.get("NEWSROOM_DEMO") == "1",
         )
 
@@ -87,6 +90,13 @@ def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     text = environ.get(name) or str(default)
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSettings(f"{name} must be a port number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _proxies(environ: Mapping[str, str]) -> int:
+    text = environ.get("PROXIES") or "0"
+    if not text.isdigit() or int(text) > 9:
+        raise BadSettings(f"PROXIES must be the number of proxies in front, from 0 to 9, not {text!r}.")
     return int(text)
 
 

@@ -8,15 +8,16 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
-
-import rfc8785
+from dataclasses import dataclass, fields
 
 from newsroom import html
 from newsroom.errors import words
 from newsroom.text import TooLong, clean_block, clean_line
 
 CANONICAL_VERSION = 1
+# RFC 8785 for what a content holds: plain keys, texts, lists of texts, one flag and one small number. A desk
+# reads many texts and checks the form of each; the general encoder took longer than the rest of the page.
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 MAX_SOURCES = 20
 MAX_TAGS = 20
 
@@ -118,8 +119,7 @@ def make(**raw: object) -> Content:
 
 def canonical(content: Content) -> bytes:
     """The bytes an approval binds to: RFC 8785 of every field and "v": 1, UTF-8."""
-    lists = {"sources": [*content.sources], "tags": [*content.tags]}
-    return rfc8785.dumps(asdict(content) | lists | {"v": CANONICAL_VERSION})
+    return _ENCODER.encode(vars(content) | {"v": CANONICAL_VERSION}).encode()
 
 
 def digest(content: Content) -> str:

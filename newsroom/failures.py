@@ -3,6 +3,7 @@
 """
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -75,6 +76,12 @@ def _database_busy(error: OperationalError) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if request_ctx.url_adapter is None:  # another host's name was asked for: no page of ours can be built
+        return (
+            "400 Bad Request: this newsroom is not reached under that name.\n",
+            400,
+            {"Content-Type": "text/plain"},
+        )
     texts = {
         400: (_("Bad request"), _("The browser sent something that cannot be read.")),
         403: (

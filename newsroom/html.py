@@ -172,4 +172,4 @@ def _block_text(block: Block) -> str:
 
 def is_empty(html: str) -> bool:
     """Whether stored HTML shows nothing: no words and no picture."""
-    return "<img " not in html and not to_text(html)
+    return "<img " not in html and not line_text(html).strip("\n")

@@ -33,7 +33,8 @@ def chosen_language() -> str:
 
 def language() -> str:
     """The language of this page: "vi" or "en"."""
-    return str(get_locale() or DEFAULT)
+    locale = get_locale()
+    return str(locale.language) if locale else DEFAULT
 
 
 def say(sentence: "Sentence | Label") -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.models import Delegation, RoleGrant, User
+from newsroom.models.base import UtcDateTime
 
 
 @dataclass(frozen=True)
@@ -73,16 +74,22 @@ def person_of(session: Session, user: User, at: datetime) -> Person | None:
     if user.password_temporary:
         # Whoever handed the password over knows it too: until it is changed, nothing done under it may count.
         return Person(user.id, user.name, user.email, user.language, must_change_password=True)
-    own = select(RoleGrant.role, RoleGrant.section_slug, null().label("delegation")).where(
-        RoleGrant.user_id == user.id
-    )
-    rows = session.execute(union_all(own, _borrowed(user.id, at))).all()
+    rows = session.execute(_HELD, {"person": user.id, "at": at}).all()
     grants = tuple(Grant(row.role, row.section_slug, row.delegation) for row in rows)
     return Person(user.id, user.name, user.email, user.language, grants)
 
 
-def _borrowed(user_id: str, at: datetime) -> Select[Any, Any, Any]:
-    """Roles lent to somebody now, as long as the lender still holds them and is still active."""
+def _held() -> CompoundSelect[Any]:
+    """The roles somebody has (:person) and those lent to them now (:at)."""
+    own = select(RoleGrant.role, RoleGrant.section_slug, null().label("delegation")).where(
+        RoleGrant.user_id == bindparam("person")
+    )
+    return union_all(own, _borrowed())
+
+
+def _borrowed() -> Select[Any, Any, Any]:
+    """Roles lent to somebody, as long as the lender still holds them and is still active."""
+    at = bindparam("at", type_=UtcDateTime())
     lent = aliased(RoleGrant)
     still_held = exists(
         select(literal(1))
@@ -96,9 +103,13 @@ def _borrowed(user_id: str, at: datetime) -> Select[Any, Any, Any]:
         )
     )
     return select(Delegation.role, Delegation.section_slug, Delegation.id.label("delegation")).where(
-        Delegation.to_user_id == user_id,
+        Delegation.to_user_id == bindparam("person"),
         Delegation.starts_at <= at,
         Delegation.ends_at > at,
         Delegation.revoked_at.is_(None),
         still_held,
     )
+
+
+_HELD = _held()
+"""Made once: every request asks this, and putting it together took longer than the answer."""

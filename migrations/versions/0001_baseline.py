@@ -329,6 +329,7 @@ def upgrade() -> None:
     op.create_index("ix_story_section", "story", ["section", "updated_at"], unique=False)
     op.create_index("ix_story_stage", "story", ["stage", "stage_since"], unique=False)
     op.create_index("ix_story_updated", "story", ["updated_at", "id"], unique=False)
+    op.create_index("ix_story_created", "story", ["created_at", "id"], unique=False)
 
     op.create_table(
         "debt",

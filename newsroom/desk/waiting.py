@@ -18,9 +18,9 @@ from newsroom.person import Person
 from newsroom.rules import Case, examine_many
 from workflows import Label, Move, Stage, Workflow
 
-CANDIDATES = 120
+CANDIDATES = 60
 """How many stories the engine looks at for one desk; more urgent ones come first."""
-SHOWN = 50
+SHOWN = 20
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,12 @@ from newsroom.db import db
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
+from newsroom.installation import workflow_of
 from newsroom.models import Story
 from newsroom.moves.forms import MoveForm
 from newsroom.moves.queries import view_decision
 from newsroom.moves.usecases import move_story
-from newsroom.rules import examine, refusal
+from newsroom.rules import refusal
 from newsroom.timeline import since_version
 from newsroom.web import person, requires
 
@@ -46,7 +47,7 @@ def make_move(story_id: str) -> ResponseReturnValue:
         return _page(story_id, form, at), 422
     except (Stale, Forbidden, Refused) as error:
         return _page(story_id, form, at, error), error.status
-    flash(_result(story, form.move.data or "", at))
+    flash(_result(story, form.move.data or ""))
     return redirect(f"/stories/{story_id}", 303)
 
 
@@ -62,9 +63,9 @@ def _page(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | No
     return render_template("moves/decision.html", view=view, form=form, sentence=sentence, news=news)
 
 
-def _result(story: Story, name: str, at: datetime) -> str:
+def _result(story: Story, name: str) -> str:
     """What was done, and where the story is now."""
-    workflow = examine(db.session(), story, at).workflow
+    workflow = workflow_of(db.session(), story.workflow, story.workflow_version)
     move, stage = (
         workflow.moves[name].label.text(language()),
         workflow.stages[story.stage].label.text(language()),

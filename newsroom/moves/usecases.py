@@ -14,7 +14,7 @@ from newsroom.access import at_version, lock_story
 from newsroom.clock import iso
 from newsroom.db import db, transaction
 from newsroom.models import Story
-from newsroom.moves import effects
+from newsroom.moves import effects, outgoing
 from newsroom.person import SYSTEM, Person
 from newsroom.rules import Case, actor_for, examine, refusal
 from newsroom.writing import commitment, note_down, record_story, void_approvals
@@ -124,8 +124,8 @@ def _carry_out(
     effects.change_round(session, story, decision)
     effects.change_stage(story, person, decision, at)
     details |= effects.settle_debt(session, story, person, decision, at)
-    details |= effects.publish(session, case, decision, at)
-    details |= effects.take_down(session, case, decision, given, at)
+    details |= outgoing.publish(session, case, decision, at)
+    details |= outgoing.take_down(session, case, decision, given, at)
     place = {"from": came_from, "to": story.stage, "digest": story.digest}
     record_story(session, story, move, person, at, **place, **details)
 
@@ -134,8 +134,9 @@ def _said(
     session: Session, story: Story, person: Person, decision: Decision, given: Given, at: datetime
 ) -> dict[str, Any]:
     """Keep what was said with the move; returns what the trail says of it."""
-    said: dict[str, Any] = {"reason": given.reason} if given.reason else {}
-    said_with = (decision.move.name, given.reason)
+    reason = given.reason if "reason" in decision.move.needs else None
+    said: dict[str, Any] = {"reason": reason} if reason else {}
+    said_with = (decision.move.name, reason)
     if words := given.comment.strip():
         said["note"] = commitment(note_down(session, story, person, words, at, said_with))
     return said

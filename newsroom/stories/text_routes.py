@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from newsroom.access import read_story
 from newsroom.clock import now
 from newsroom.content import Content
 from newsroom.db import db
@@ -41,12 +42,12 @@ def edit(story_id: str) -> ResponseReturnValue:
 def save(story_id: str) -> ResponseReturnValue:
     """Save a text. Whatever stands in the way, what was typed is shown again."""
     form, at = EditForm(), now()
-    view = queries.view_story(db.session(), person(), story_id, at)
-    form.offer(catalogue.choices_for(db.session(), person(), language(), view.story.section))
+    story = read_story(db.session(), person(), story_id)
+    form.offer(catalogue.choices_for(db.session(), person(), language(), story.section))
     valid = form.validate_on_submit()
     content = form.content()
     if not valid or content is None:
-        return _editor(view, form), 422
+        return _editor(queries.view_story(db.session(), person(), story_id, at), form), 422
     try:
         saved = usecases.edit_story(person(), story_id, form.seen(), content, form.flag_set(), at)
     except NotFound:

@@ -1,0 +1,114 @@
+"""What a move sends out: the event for the portals, in the move's own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from newsroom import payload
+from newsroom.content import Content, digest, parse
+from newsroom.installation import settings
+from newsroom.ledger import Outgoing, announce
+from newsroom.models import Revision, Section
+from newsroom.rules import Case
+from newsroom.text import slug
+from workflows import Decision, Given
+
+URGENCY = {0: 5, 1: 3, 2: 1}
+"""Our three priorities on the scale of ninjs (1 most urgent, 9 least)."""
+
+
+def publish(session: Session, case: Case, decision: Decision, at: datetime) -> dict[str, Any]:
+    """Send the approved text to the portals: the event carries the very bytes that were signed."""
+    if not decision.publishes:
+        return {}
+    story = case.story
+    if digest(case.content) != story.digest:
+        raise RuntimeError(f"the text of story {story.id} is not the one its digest names")
+    story.sequence += 1
+    story.public_state, story.public_stage = "live", decision.to
+    story.public_revision_id = story.revision_id
+    story.published_at = at
+    story.first_published_at = story.first_published_at or at
+    story.slug = story.slug or slug(story.title)
+    _announce(session, case, decision, at, reason=None)
+    return _what_went_out(case)
+
+
+def take_down(session: Session, case: Case, decision: Decision, given: Given, at: datetime) -> dict[str, Any]:
+    """Tell the portals to take the story off; what was public stays in the house as evidence."""
+    if not decision.takes_down:
+        return {}
+    story = case.story
+    story.sequence += 1
+    story.public_state = "down"
+    reason = (
+        payload.Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
+    )
+    _announce(session, case, decision, at, reason)
+    return _what_went_out(case)
+
+
+def _announce(
+    session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None
+) -> None:
+    """Both kinds of event speak of the text readers see: the one just published, or the one being taken
+    down.
+    """
+    story = case.story
+    public = session.get_one(Revision, story.public_revision_id)
+    kind, content = decision.event or "", parse(public.content)
+    announce(
+        session,
+        Outgoing(
+            type=kind,
+            body=payload.event(kind, _public_story(session, case, public, content, reason), at),
+            at=at,
+            story_id=story.id,
+            sequence=story.sequence,
+            section=content.section,
+            digest=public.digest,
+            lane="crisis" if case.workflow.name == "crisis" else "default",
+        ),
+    )
+
+
+def _public_story(
+    session: Session, case: Case, public: Revision, content: Content, reason: payload.Reason | None
+) -> payload.PublicStory:
+    """The story as readers get it."""
+    story = case.story
+    with session.no_autoflush:  # the story is written once, when everything about it is known
+        section = session.get_one(Section, content.section)
+    return payload.PublicStory(
+        id=story.id,
+        sequence=story.sequence,
+        content=content,
+        digest=public.digest,
+        published_at=story.published_at or story.updated_at,
+        first_published_at=story.first_published_at or story.updated_at,
+        approvals=_vouching(case, public.digest),
+        urgency=URGENCY[story.priority],
+        publisher_name=settings().publisher_name,
+        section_name=section.label(content.language),
+        slug=story.slug or "",
+        base_url=settings().base_url,
+        reason=reason,
+    )
+
+
+def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:
+    """The signatures under the very text an event speaks of."""
+    return tuple(
+        payload.Approval(a.kind, a.role, a.created_at, a.digest)
+        for a in case.approvals
+        if a.digest == digest_sent
+    )
+
+
+def _what_went_out(case: Case) -> dict[str, Any]:
+    """What the trail says of an event: its number, and every signature it relies on."""
+    return {
+        "sequence": case.story.sequence,
+        "approvals": [{"kind": a.kind, "person": a.user_id, "digest": a.digest} for a in case.approvals],
+    }
