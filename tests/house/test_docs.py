@@ -111,7 +111,7 @@ def test_every_page_of_documentation_is_listed():
 
 
 def test_every_setting_is_documented():
-    settings = re.findall(r'"([A-Z]+_[A-Z_]+|PORT)"', text_of(Path("newsroom/config.py")))
+    settings = re.findall(r'"([A-Z]+_[A-Z_]+|PORT|PROXIES)"', text_of(Path("newsroom/config.py")))
     assert settings
     rows = re.findall(r"^\| `([A-Z_]+)` \|", text_of(Path("docs/operations.md")), re.MULTILINE)
     assert set(settings) == set(rows)
