@@ -10,11 +10,10 @@ TITLE_LIMIT = 150
 
 INVENTED = (
     "Bến phà Cồn Én có thêm chuyến lúc 4 giờ 30 cho tiểu thương đi chợ sớm",
-    "Từ thứ Hai tuần sau, phà Cồn Én chạy chuyến đầu lúc 4 giờ 30 thay vì 5 giờ 15. Hợp tác xã vận tải "
-    "“Én Vàng” cho biết vé xe máy vẫn là 6.000 đồng/lượt; xe chở < 500 kg nông sản & thủy sản không thu thêm.",
+    "Hợp tác xã “Én Vàng” giữ vé xe máy 6.000 đồng/lượt; xe chở < 500 kg nông sản & thủy sản đi như cũ.",
     "## Ai được ưu tiên",
     "- Người đi chợ có sổ tiểu thương\n- Xe cấp cứu, xe chở học sinh\n- Hộ trồng rau ở ấp Cồn Giữa",
-    'Ông Đặng Thành Khởi, trưởng bến, nói: "Nước ròng thì phà đi vòng, chậm chừng 10 phút – bà con thông cảm."',
+    'Ông Đặng Thành Khởi, trưởng bến, nói: "Nước ròng thì phà đi vòng, chậm 10 phút – bà con thông cảm."',
     "Bến trực điện thoại từ 4 giờ đến 21 giờ hằng ngày.",
 )
 
