@@ -17,7 +17,7 @@ from newsroom.blueprints import register
 from newsroom.clock import now
 from newsroom.config import Settings
 from newsroom.db import db, init_db
-from newsroom.demo.people import demo
+from newsroom.demo_accounts import demo
 from newsroom.failures import init_failures
 from newsroom.i18n import init_i18n
 from newsroom.logs import init_logs

@@ -8,6 +8,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -26,9 +27,6 @@ WINDOW = timedelta(minutes=10)
 PER_ACCOUNT = 5
 PER_ADDRESS = 50
 
-# Checked when there is no such account, so that the answer takes as long as for one that exists.
-_NOBODY = generate_password_hash(secrets.token_hex(16), PASSWORD_METHOD)
-
 
 class WrongCredentials(Exception):
     """Unknown account, switched-off account or wrong password: which one is nobody's business."""
@@ -45,6 +43,12 @@ class Ticket:
     token: str
     user_id: str
     expires_at: datetime
+
+
+@cache
+def _nobody() -> str:
+    """Checked when there is no such account, so that the answer takes as long as for one that exists."""
+    return generate_password_hash(secrets.token_hex(16), PASSWORD_METHOD)
 
 
 def hash_password(password: str) -> str:
@@ -67,13 +71,14 @@ def hash_token(token: str) -> str:
 
 def sign_in(email: str, password: str, address: str, at: datetime) -> Ticket:
     """Check a password and open a session. Raises TooManyTries or WrongCredentials."""
+    nobody = _nobody()
     name = email.strip().lower()[:254]
     with transaction() as session:
         if throttled(session, name, address, at):
             raise TooManyTries
         user = session.scalar(select(User).where(User.email == name))
     known = user is not None and user.active
-    right = password_matches(user.password_hash if user and known else _NOBODY, password)
+    right = password_matches(user.password_hash if user and known else nobody, password)
     with transaction() as session:
         if user is None or not known or not right:
             session.add(LoginFailure(email=name, address=address, at=at))

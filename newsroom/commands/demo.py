@@ -7,7 +7,7 @@ import click
 from newsroom.clock import now
 from newsroom.commands.context import app_context, settings
 from newsroom.demo.load import NotADemo, load_demo
-from newsroom.demo.people import DOMAIN, PASSWORD
+from newsroom.demo_accounts import DOMAIN, PASSWORD
 
 
 @click.command()

@@ -14,7 +14,7 @@ from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.content import make, parse
 from newsroom.db import db, transaction
-from newsroom.demo.people import DOMAIN, PASSWORD, read
+from newsroom.demo_accounts import DOMAIN, PASSWORD, read
 from newsroom.ledger import record
 from newsroom.models import (
     ContentType,

@@ -1,19 +1,32 @@
 """`./run demo`: the newsroom, its worker and the demo portal on this machine, from nothing, until Ctrl-C."""
 
+import multiprocessing
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from newsroom import schema
+from newsroom.app import create_app
+from newsroom.clock import now
 from newsroom.config import BadSettings, Settings
-from newsroom.demo.load import PORTAL_SECRETS
-from newsroom.demo.people import PASSWORD, demo
+from newsroom.db import db
+from newsroom.demo.load import PORTAL_SECRETS, load_demo
+from newsroom.demo_accounts import PASSWORD, demo
+from newsroom.portal.app import create_portal
+from newsroom.portal.settings import Settings as PortalSettings
+from newsroom.worker.claim import LANES
+from newsroom.worker.main import run_worker
 
 READY_WITHIN = 60
 STOP_WITHIN = 20
@@ -27,14 +40,19 @@ def main() -> int:
     except BadSettings as error:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
-    for command in (["db", "upgrade"], ["demo"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "newsroom", *command], env=environ, stdout=subprocess.DEVNULL, check=False
-        )
-        if done.returncode:
-            return done.returncode
-    processes = [subprocess.Popen(command, env=environ) for command in _commands(settings)]
+    _prepare(settings)
+    processes = _processes(settings, environ)
+    for process in processes:
+        process.start()
     return _watch(processes, settings)
+
+
+def _prepare(settings: Settings) -> None:
+    """Bring the database up to date and put in what the demo newsroom lacks."""
+    schema.upgrade(settings.database_url)
+    with create_app(settings).app_context():
+        load_demo(settings, now())
+        db.engine.dispose()
 
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
@@ -63,33 +81,48 @@ def _kept_key(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-def _commands(settings: Settings) -> list[list[str]]:
-    gunicorn = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--worker-class", "gthread"]
-    gunicorn += ["--log-level", "warning", "--graceful-timeout", "5"]
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """Gunicorn for one of the two sites."""
+
+    def __init__(self, make: Callable[[], Flask], port: int, workers: int) -> None:
+        self._make = make
+        self._options = {
+            "bind": f"127.0.0.1:{port}",
+            "workers": workers,
+            "threads": 4,
+            "worker_class": "gthread",
+            "loglevel": "warning",
+            "graceful_timeout": 5,
+            "control_socket_disable": True,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._make()
+
+
+def _processes(settings: Settings, environ: Mapping[str, str]) -> list[ForkProcess]:
+    """Newsroom, portal and worker, each a fork of this process: what it has loaded, they
+    need not load again.
+    """
+    fork = multiprocessing.get_context("fork")
+    portal = PortalSettings.from_env(environ)
     return [
-        [
-            *gunicorn,
-            "--workers",
-            "2",
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{settings.port}",
-            "newsroom.app:from_environment()",
-        ],
-        [
-            *gunicorn,
-            "--threads",
-            "4",
-            "--bind",
-            f"127.0.0.1:{settings.portal_port}",
-            "newsroom.portal.wsgi:portal",
-        ],
-        [sys.executable, "-m", "newsroom", "worker"],
+        fork.Process(target=_Server(partial(create_app, settings), settings.port, workers=2).run),
+        fork.Process(target=_Server(partial(create_portal, portal), settings.portal_port, workers=1).run),
+        fork.Process(target=_work, args=(settings,)),
     ]
 
 
-def _watch(processes: list[subprocess.Popen[bytes]], settings: Settings) -> int:
+def _work(settings: Settings) -> None:
+    run_worker(create_app(settings), LANES)
+
+
+def _watch(processes: list[ForkProcess], settings: Settings) -> int:
     """Announce the addresses once both sites answer; then wait for Ctrl-C, or for a process that ends by
     itself.
     """
@@ -98,14 +131,14 @@ def _watch(processes: list[subprocess.Popen[bytes]], settings: Settings) -> int:
         signal.signal(number, lambda signum, _frame: stopping.append(signum))
     announced = False
     deadline = time.monotonic() + READY_WITHIN
-    while not stopping and all(process.poll() is None for process in processes):
+    while not stopping and all(process.is_alive() for process in processes):
         if not announced and _answers(settings.port) and _answers(settings.portal_port):
             announced = True
             print(_welcome(settings), flush=True)
         if not announced and time.monotonic() > deadline:
             print("newsroom: the servers did not answer in time; see the messages above.", file=sys.stderr)
             break
-        time.sleep(0.2)
+        time.sleep(0.1)
     _stop(processes)
     if stopping:
         print("\nStopped. Everything is kept; start again with ./run demo", flush=True)
@@ -113,14 +146,12 @@ def _watch(processes: list[subprocess.Popen[bytes]], settings: Settings) -> int:
     return 1
 
 
-def _stop(processes: list[subprocess.Popen[bytes]]) -> None:
+def _stop(processes: list[ForkProcess]) -> None:
     for process in processes:
-        if process.poll() is None:
-            process.terminate()
+        process.terminate()
     for process in processes:
-        try:
-            process.wait(STOP_WITHIN)
-        except subprocess.TimeoutExpired:
+        process.join(STOP_WITHIN)
+        if process.is_alive():
             process.kill()
 
 

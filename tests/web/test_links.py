@@ -8,7 +8,7 @@ import pytest
 
 from newsroom.clock import now
 from newsroom.demo.load import load_demo
-from newsroom.demo.people import PASSWORD
+from newsroom.demo_accounts import PASSWORD
 
 LINK = re.compile(r'(?:href|src|action)="(/[^"]*)"')
 MOST_PAGES = 150

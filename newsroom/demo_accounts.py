@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "demo"
 DOMAIN = "demo.example"
-PASSWORD = "newsroom-demo"
+PASSWORD = "newsroom-demo"  # noqa: S105  # public, and refused outside the demo
 
 
 @dataclass(frozen=True)
