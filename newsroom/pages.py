@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 
 from newsroom import clock
+from newsroom.delivery_words import event, fault
 from newsroom.html import for_display
 from newsroom.i18n import language
 from newsroom.permissions import may
@@ -18,7 +19,15 @@ from workflows.words import ROLE_NAMES
 def init_pages(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters.update(
-        moment=clock.show, iso=clock.iso, ago=ago, until=until, article=article, role=role
+        moment=clock.show,
+        iso=clock.iso,
+        ago=ago,
+        since=since,
+        until=until,
+        article=article,
+        role=role,
+        event=event,
+        fault=fault,
     )
     app.jinja_env.globals.update(
         may=lambda permission: may(asking(), permission), asking=asking, now=clock.now
@@ -37,7 +46,13 @@ def article(body: str) -> Markup:
 
 
 def ago(moment: datetime) -> str:
-    """How long ago, in words: "3 hours", "2 days"."""
+    """How long ago, in words: "3 hours ago", "just now"."""
+    seconds = int((clock.now() - moment).total_seconds())
+    return str(_("%(span)s ago", span=_span(seconds))) if seconds >= 60 else str(_("just now"))
+
+
+def since(moment: datetime) -> str:
+    """How long since then, in words: "3 hours", "2 days"."""
     return _span(int((clock.now() - moment).total_seconds()))
 
 

@@ -7,6 +7,7 @@ from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from newsroom.delivery_words import event
 from newsroom.endpoints.usecases import EVENT_TYPES, NewEndpoint
 from newsroom.forms import BaseForm, BlockField, LineField, options
 
@@ -34,7 +35,8 @@ class EndpointForm(BaseForm):
     def offer(self, sections: list[tuple[str, str]], endpoint: "Endpoint | None" = None) -> "EndpointForm":
         """What may be chosen; patterns that the endpoint has already (story.*) stay among the choices."""
         known = list(endpoint.events) if endpoint else []
-        self.events.choices = options((name, name) for name in dict.fromkeys((*known, *EVENT_TYPES)))
+        kinds = dict.fromkeys((*known, *EVENT_TYPES))
+        self.events.choices = options((kind, _named(kind)) for kind in kinds)
         self.sections.choices = options(sections)
         return self
 
@@ -55,3 +57,8 @@ class EndpointForm(BaseForm):
             networks=tuple((self.networks.data or "").replace(",", " ").split()),
             contact=self.contact.data or "",
         )
+
+
+def _named(kind: str) -> str:
+    """An event in words with its code, for receivers are told the code; a pattern is its code alone."""
+    return kind if event(kind) == kind else f"{event(kind)} ({kind})"

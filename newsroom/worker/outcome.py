@@ -6,23 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from newsroom.errors import words
-
-FAULTS = {
-    "status": words("The receiver answered with an error."),
-    "gone": words("The receiver answered 410 Gone: it wants nothing more."),
-    "redirect": words("The receiver pointed to another address, which is never followed."),
-    "timeout": words("The receiver did not answer in time."),
-    "dns": words("The receiver's name was not found."),
-    "connect": words("No connection to the receiver came about."),
-    "tls": words("The receiver's certificate cannot be trusted."),
-    "protocol": words("The receiver broke off or did not speak HTTP."),
-    "blocked": words("The receiver's name leads to an address that must not be dialled."),
-    "address": words("The receiver's address cannot be used."),
-    "internal": words("The delivery could not be prepared; this is our own fault."),
-}
-"""What stands in `last_error` of a delivery and `error` of an attempt, and what to say about it to people."""
-
 URL_LIMIT = 500
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -37,7 +20,9 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Outcome:
-    """One attempt: when it began (UTC), how long it took, and which of FAULTS it met ("": none)."""
+    """One attempt: when it began (UTC), how long it took, and which fault
+    (newsroom.delivery_words.FAULTS) it met ("": none).
+    """
 
     at: datetime
     milliseconds: int = 0
@@ -49,7 +34,9 @@ class Outcome:
 
 
 def fault_of(status: int) -> str:
-    """Which of FAULTS an HTTP status is; "" for 2xx, the only success (Standard Webhooks 1.0.0)."""
+    """Which fault (newsroom.delivery_words.FAULTS) an HTTP status is; "" for 2xx, the only success (Standard
+    Webhooks 1.0.0).
+    """
     if 200 <= status < 300:
         return ""
     if status == 410:

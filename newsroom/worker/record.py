@@ -11,10 +11,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.delivery_words import FAULTS
 from newsroom.ledger import record
 from newsroom.models import Attempt, Delivery, Endpoint, Story
 from newsroom.person import SYSTEM
-from newsroom.worker.outcome import FAULTS, Outcome, Receipt
+from newsroom.worker.outcome import Outcome, Receipt
 from newsroom.worker.schedule import TIRED, wait_after
 from newsroom.worker.sender import Parcel
 
