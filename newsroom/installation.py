@@ -45,6 +45,11 @@ def newest(name: str) -> Workflow:
     return _definitions().get(name)
 
 
+def names() -> tuple[str, ...]:
+    """The names of all definitions in alphabetical order."""
+    return _definitions().names()
+
+
 def keep(session: Session, workflow: Workflow) -> None:
     """Store a definition with the first story that begins under it, so that the story can always go on under
     it.

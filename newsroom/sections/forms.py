@@ -15,13 +15,19 @@ class RowForm(BaseForm):
     label_en = LineField(_l("Name in English"), validators=[InputRequired(), Length(max=120)])
     slug = LineField(_l("Code"), validators=[Length(max=60)])
     site = SelectField(_l("Site"))
-    workflow = LineField(_l("Workflow"), validators=[InputRequired(), Length(max=60)], default="news")
+    workflow = SelectField(_l("Workflow"), default="news")
     position = IntegerField(_l("Place in lists"), validators=[InputRequired()])
     active = BooleanField(_l("Can be chosen"), default=True)
 
-    def fit(self, kind: str, sites: list[tuple[str, str]], fixed: bool) -> "RowForm":
+    def offer(self, sites: list[tuple[str, str]], workflows: list[tuple[str, str]]) -> "RowForm":
+        """What may be chosen; a workflow whose definition is gone stays until another is chosen."""
+        present = str(self.workflow.data)
+        gone = [] if present in dict(workflows) else [(present, present)]
+        self.site.choices, self.workflow.choices = options(sites), options(workflows + gone)
+        return self
+
+    def fit(self, kind: str, fixed: bool) -> "RowForm":
         """Keep the fields that rows of `kind` have; `fixed`: the code is made already."""
-        self.site.choices = options(sites)
         if kind != "sections":
             del self.site
         if kind != "types":

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from newsroom import installation
 from newsroom.errors import NotFound, words
 from newsroom.models import Site, Story, StoryTag, Tag
 from newsroom.sections.usecases import KINDS, Row
@@ -47,6 +48,11 @@ def sites(session: Session, language: str) -> list[tuple[str, str]]:
     return [
         (site.slug, site.label(language)) for site in session.scalars(select(Site).order_by(Site.position))
     ]
+
+
+def workflows(language: str) -> list[tuple[str, str]]:
+    """(name, label) of the newest version of every workflow."""
+    return [(name, installation.newest(name).label.text(language)) for name in installation.names()]
 
 
 def next_position(session: Session, kind: str) -> int:

@@ -102,10 +102,17 @@ def _empty_form(kind: str) -> RowForm:
 
 
 def _fitted(form: RowForm, kind: str, fixed: bool) -> RowForm:
-    return form.fit(kind, queries.sites(db.session(), language()), fixed)
+    offered = form.offer(queries.sites(db.session(), language()), queries.workflows(language()))
+    return offered.fit(kind, fixed)
 
 
 def _page(kind: str, form: RowForm) -> str:
     session = db.session()
-    found, sites = queries.rows(session, kind), dict(queries.sites(session, language()))
-    return render_template("sections/rows.html", kind=kind, found=found, sites=sites, form=form)
+    return render_template(
+        "sections/rows.html",
+        kind=kind,
+        found=queries.rows(session, kind),
+        sites=dict(queries.sites(session, language())),
+        workflows=dict(queries.workflows(language())),
+        form=form,
+    )
