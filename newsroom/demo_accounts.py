@@ -4,6 +4,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 HERE = Path(__file__).parent / "demo"
 DOMAIN = "demo.example"
@@ -36,6 +37,11 @@ def demo() -> Demo:
     """The demo accounts, in the order in which they are best tried."""
     rows = read("newsroom.toml")["people"]
     return Demo(tuple(DemoAccount(row["account"], row["name"], row["roles"][0]) for row in rows))
+
+
+def demo_id(kind: str, key: str) -> str:
+    """The same id at every load: what is there already is recognised."""
+    return str(uuid5(NAMESPACE_URL, f"https://{DOMAIN}/{kind}/{key}"))
 
 
 def read(name: str) -> dict[str, Any]:

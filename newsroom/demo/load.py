@@ -4,38 +4,32 @@ real.
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom import installation
 from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
-from newsroom.content import make, parse
-from newsroom.db import db, transaction
-from newsroom.demo_accounts import DOMAIN, PASSWORD, read
+from newsroom.db import transaction
+from newsroom.demo.stories import tell_stories
+from newsroom.demo_accounts import DOMAIN, PASSWORD, demo_id, read
 from newsroom.ledger import record
 from newsroom.models import (
     ContentType,
     Endpoint,
     Flag,
     Language,
-    Revision,
     RoleGrant,
     Section,
     Site,
-    Story,
     User,
 )
-from newsroom.moves.usecases import MoveRequest, move_story
-from newsroom.person import Person, load_person
-from newsroom.stories.usecases import Handling, create_story, edit_story, set_handling
 from newsroom.text import name_sort_key
 from newsroom.vault import new_signing_secret
-from workflows import Given
 
 PORTAL_SECRETS = "portal-secrets"
+FOUNDED = timedelta(days=7)
+"""How long ago the demo newsroom was set up, before its oldest story."""
 
 
 class NotADemo(Exception):
@@ -54,15 +48,9 @@ def load_demo(settings: Settings, at: datetime) -> None:
     data = read("newsroom.toml")
     with transaction() as session:
         _catalogue(session, data)
-        _people(session, data, at)
-    _endpoint(settings, at)
-    for story in read("stories.toml")["stories"]:
-        _story(story, at)
-
-
-def demo_id(kind: str, key: str) -> str:
-    """The same id at every load: what is there already is recognised."""
-    return str(uuid5(NAMESPACE_URL, f"https://{DOMAIN}/{kind}/{key}"))
+        _people(session, data, at - FOUNDED)
+    _endpoint(settings, at - FOUNDED)
+    tell_stories(read("stories.toml")["stories"], at)
 
 
 def _catalogue(session: Session, data: dict[str, Any]) -> None:
@@ -131,66 +119,3 @@ def _endpoint(settings: Settings, at: datetime) -> None:
             )
         )
         record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)
-
-
-def _person(account: str, at: datetime) -> Person:
-    person = load_person(db.session(), demo_id("person", account), at)
-    if person is None:
-        raise LookupError(f"the demo newsroom has no {account}")
-    return person
-
-
-def _story(row: dict[str, Any], at: datetime) -> None:
-    story_id = demo_id("story", row["key"])
-    if db.session.scalar(select(Story.id).where(Story.id == story_id)):
-        return
-    moment = at - timedelta(hours=row["hours_ago"])
-    author = _person(row["author"], moment)
-    content = make(
-        title=row["title"],
-        sapo=row.get("sapo", ""),
-        body=row["body"],
-        language=row.get("language", "vi"),
-        type=row.get("type", "tin"),
-        section=row["section"],
-        byline=author.name,
-        sources=row.get("sources", []),
-        tags=row.get("tags", []),
-    )
-    create_story(author, content, frozenset(row.get("flags", [])), moment, story_id)
-    for step in row["path"]:
-        moment += timedelta(minutes=25)
-        _step(story_id, step, moment, at)
-    _plan(story_id, row, at)
-
-
-def _step(story_id: str, step: str, moment: datetime, at: datetime) -> None:
-    if step == "edit-price":
-        _correct_price(story_id, moment)
-        return
-    words, _, rest = step.partition("|")
-    reason, _, comment = rest.partition("|")
-    account, move = words.split()
-    move, _, ahead = move.partition("+")
-    later = at + timedelta(hours=int(ahead.removesuffix("h"))) if ahead else None
-    given = Given(reason=reason or None, comment=comment, at=later)
-    version = db.session.get_one(Story, story_id).version
-    move_story(_person(account, moment), story_id, MoveRequest(move, version, given), moment)
-
-
-def _correct_price(story_id: str, moment: datetime) -> None:
-    """The one demo correction: a figure was wrong, and readers are told so."""
-    story = db.session.get_one(Story, story_id)
-    old = parse(db.session.get_one(Revision, story.revision_id).content)
-    note = "Bản đăng trước ghi giá bậc thứ nhất là 7.200 đồng/m³; đúng là 7.400 đồng/m³."
-    new = make(**{**vars(old), "body": old.body.replace("7.200", "7.400"), "correction": note})
-    edit_story(_person("editor", moment), story_id, story.version, new, frozenset(story.flags), moment)
-
-
-def _plan(story_id: str, row: dict[str, Any], at: datetime) -> None:
-    if "deadline_hours" not in row and "priority" not in row:
-        return
-    story = db.session.get_one(Story, story_id)
-    deadline = at + timedelta(hours=row["deadline_hours"]) if "deadline_hours" in row else None
-    handling = Handling(story.assignee_id, deadline, row.get("priority", 0), None)
-    set_handling(_person("secretary", at), story_id, story.version, handling, at)
