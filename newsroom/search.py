@@ -5,9 +5,10 @@ text.
 """
 
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, column, func, select, table, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, select, table, text
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content
@@ -16,7 +17,8 @@ from newsroom.models import Story
 from newsroom.text import search_tokens
 
 MAX_TOKENS = 12
-_INDEX = table("story_search", column("story_id"), column("tokens"))
+MANY = 1000
+_INDEX = table("story_search", column("story_id"), column("tokens"), column("rowid"))
 
 
 def index_story(session: Session, story_id: str, content: Content) -> None:
@@ -29,7 +31,7 @@ def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
     if not contents:
         return
     rows = [
-        {"row": _row_number(story_id), "story_id": story_id, "tokens": _words_of(content)}
+        {"row": row_number(story_id), "story_id": story_id, "tokens": _words_of(content)}
         for story_id, content in contents.items()
     ]
     if session.get_bind().dialect.name == "sqlite":
@@ -47,26 +49,45 @@ def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
     )
 
 
-def matching(session: Session, query: str) -> ColumnElement[bool] | None:
-    """The condition that keeps stories with every word of `query`; None when it holds no word to look for."""
+def found(session: Session, query: str) -> Select[Any] | None:
+    """The ids of the stories with every word of `query`; None when it holds no word to look for."""
     tokens = search_tokens(query)[:MAX_TOKENS]
     if not tokens:
         return None
     if session.get_bind().dialect.name == "sqlite":
         # Every token is quoted: FTS5 would read bare text as its query language.
         wanted = " ".join(f'"{token}"' for token in tokens)
-        found = select(_INDEX.c.story_id).where(text("story_search MATCH :wanted").bindparams(wanted=wanted))
-        return Story.id.in_(found)
+        return select(_INDEX.c.story_id).where(text("story_search MATCH :wanted").bindparams(wanted=wanted))
     vector = func.to_tsvector(text("'simple'"), _INDEX.c.tokens)
     query_of = func.plainto_tsquery(text("'simple'"), bindparam("wanted", " ".join(tokens)))
-    return Story.id.in_(select(_INDEX.c.story_id).where(vector.op("@@")(query_of)))
+    return select(_INDEX.c.story_id).where(vector.op("@@")(query_of))
+
+
+def matching(session: Session, query: str) -> ColumnElement[bool] | None:
+    """The condition that keeps the stories of `found`, for a list of the first; None where that is None.
+
+    SQLite would write down every match before it sorts them. Where there are many, it is to look each story
+    in the list up in the index instead, by its number, and soon has enough.
+    """
+    stories = found(session, query)
+    if stories is None:
+        return None
+    if session.get_bind().dialect.name == "sqlite" and _many(session, stories):
+        by_number = _INDEX.c.rowid == func.story_row(Story.id)
+        return stories.where(by_number).correlate(Story).exists()
+    return Story.id.in_(stories)
+
+
+def row_number(story_id: str) -> int:
+    """FTS5 finds rows by number alone: the upper 62 bits of the random id. SQLite knows this as story_row."""
+    return UUID(story_id).int >> 66
+
+
+def _many(session: Session, stories: Select[Any]) -> bool:
+    first = stories.limit(MANY).subquery()
+    return session.scalar(select(func.count()).select_from(first)) == MANY
 
 
 def _words_of(content: Content) -> str:
     words = [content.title, content.sapo, to_text(content.body), content.byline, *content.tags]
     return " ".join(search_tokens(" ".join(words)))
-
-
-def _row_number(story_id: str) -> int:
-    """FTS5 finds rows by number alone: the upper 62 bits of the random id."""
-    return UUID(story_id).int >> 66

@@ -15,7 +15,7 @@ from newsroom.clock import from_iso, iso
 from newsroom.installation import newest, workflow_of
 from newsroom.models import ContentType, Debt, Story, StoryTag
 from newsroom.person import Person
-from newsroom.search import matching
+from newsroom.search import found, matching
 from newsroom.text import clean_line
 from workflows import Stage
 
@@ -92,12 +92,18 @@ def unknown_filters(wanted: Wanted, known: Known) -> list[str]:
 
 def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime) -> Listing:
     """The stories `person` may know of that match, a page of them, seen at `at` (UTC)."""
-    matching_ones = _matching(session, person, wanted, at)
-    if matching_ones is None:
-        return EMPTY
-    counted = select(Story.id).where(matching_ones).limit(COUNT_LIMIT + 1).subquery()
-    count = session.scalar(select(func.count()).select_from(counted)) or 0
-    query = select(Story).where(matching_ones, _after(wanted)).options(joinedload(Story.author))
+    conditions = _conditions(session, person, wanted, at)
+    counted = select(Story.id).where(conditions)
+    query = select(Story).where(conditions, _after(wanted)).options(joinedload(Story.author))
+    if words := wanted.chosen.get("q"):
+        ids, match = found(session, words), matching(session, words)
+        if ids is None or match is None:
+            return EMPTY
+        with_words = ids.subquery()
+        counted = counted.join(with_words, with_words.c.story_id == Story.id)
+        query = query.where(match)
+    first = counted.limit(COUNT_LIMIT + 1).subquery()
+    count = session.scalar(select(func.count()).select_from(first)) or 0
     stories = list(session.scalars(_ordered(query, wanted.sort).limit(PAGE + 1)))
     cursor = _cursor(stories[PAGE - 1], wanted.sort) if len(stories) > PAGE else ""
     return Listing([_row(session, story) for story in stories[:PAGE]], count, cursor)
@@ -109,8 +115,8 @@ def _row(session: Session, story: Story) -> Row:
     return Row(story, stage, underway if story.public_state != "none" else None)
 
 
-def _matching(session: Session, person: Person, wanted: Wanted, at: datetime) -> ColumnElement[bool] | None:
-    """The condition of the whole list; None when the search holds no word to look for."""
+def _conditions(session: Session, person: Person, wanted: Wanted, at: datetime) -> ColumnElement[bool]:
+    """The condition of the whole list, but for the words that are searched for."""
     chosen = wanted.chosen
     conditions = [visible(person)]
     columns = {
@@ -126,11 +132,6 @@ def _matching(session: Session, person: Person, wanted: Wanted, at: datetime) ->
         conditions.append(Story.id.in_(select(StoryTag.story_id).where(StoryTag.tag == chosen["tag"])))
     if "view" in chosen:
         conditions.append(_VIEW_CONDITIONS[chosen["view"]](session, at))
-    if "q" in chosen:
-        words = matching(session, chosen["q"])
-        if words is None:
-            return None
-        conditions.append(words)
     return and_(*conditions)
 
 
