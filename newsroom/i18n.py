@@ -1,7 +1,9 @@
 """Words in the reader's language: Vietnamese unless somebody chose English."""
 
+from typing import Any
+
 from flask import Flask, g, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_domain, get_locale, gettext
 
 from newsroom.errors import Invalid, NewsroomError, Sentence
 from workflows import Label, Reason
@@ -17,6 +19,11 @@ def init_i18n(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     Babel(app, locale_selector=chosen_language)
     app.jinja_env.globals.update(language=language, say=say)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by Jinja's own extension
+        lambda text: _catalogue().ugettext(text),
+        lambda one, many, number: _catalogue().ungettext(one, many, number),
+        newstyle=True,
+    )
 
 
 def chosen_language() -> str:
@@ -33,8 +40,18 @@ def chosen_language() -> str:
 
 def language() -> str:
     """The language of this page: "vi" or "en"."""
-    locale = get_locale()
-    return str(locale.language) if locale else DEFAULT
+    if not g:
+        return DEFAULT
+    if "language" not in g:
+        g.language = str(get_locale() or DEFAULT)
+    return str(g.language)
+
+
+def _catalogue() -> Any:
+    """The texts of this page's language: found once, for a page asks some two hundred times."""
+    if "catalogue" not in g:
+        g.catalogue = get_domain().get_translations()
+    return g.catalogue
 
 
 def say(sentence: "Sentence | Label") -> str:

@@ -18,7 +18,7 @@ from newsroom.person import Person
 from newsroom.rules import Case, examine_many
 from workflows import Label, Move, Stage, Workflow
 
-CANDIDATES = 60
+CANDIDATES = 40
 """How many stories the engine looks at for one desk; more urgent ones come first."""
 SHOWN = 20
 

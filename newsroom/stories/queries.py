@@ -114,12 +114,12 @@ def content_of(revision: Revision) -> Content:
 def handlers_for(session: Session, story: Story) -> list[tuple[str, str]]:
     """Who could handle a story: active people with a say over content in its section, by given name."""
     here = (RoleGrant.section_slug == story.section) | RoleGrant.section_slug.is_(None)
-    found = session.scalars(
-        select(User)
+    found = session.execute(
+        select(User.id, User.name)
         .where(User.active, User.grants.any(here & RoleGrant.role.in_(sorted(CONTENT))))
         .order_by(User.sort_key, User.id)
     )
-    return [(user.id, user.name) for user in found]
+    return [(row.id, row.name) for row in found]
 
 
 @dataclass(frozen=True)

@@ -127,11 +127,11 @@ def test_the_number_of_statements_does_not_grow_with_the_stories(app):
 
 def test_the_desk_is_bounded_and_says_so(app):
     reporter, editor = make_user(app, "reporter"), make_user(app, "editor")
-    for _ in range(51):
+    for _ in range(21):
         move(app, reporter, make_story(app, reporter), "submit")
     page = desk_of(app, editor)
-    assert len(waiting(page)) == 50
-    assert "The 50 most urgent are shown." in page
+    assert len(waiting(page)) == 20
+    assert "The 20 most urgent are shown." in page
 
 
 def test_looking_changes_nothing(app):
