@@ -25,6 +25,7 @@ ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 WINDOW = timedelta(minutes=10)
 PER_ACCOUNT = 5
+PER_ACCOUNT_ANYWHERE = 100
 PER_ADDRESS = 50
 
 
@@ -138,9 +139,13 @@ def count_failure(email: str, address: str, at: datetime) -> None:
 
 
 def throttled(session: Session, email: str, address: str, at: datetime) -> bool:
-    """Whether there were too many wrong passwords lately for this account or from this address."""
-    since = at - WINDOW
-    by_account = select(func.count()).where(LoginFailure.email == email, LoginFailure.at > since)
-    by_address = select(func.count()).where(LoginFailure.address == address, LoginFailure.at > since)
-    limits = ((by_account, PER_ACCOUNT), (by_address, PER_ADDRESS))
+    """Whether there were too many wrong passwords lately: for this account from this address, so that a
+    stranger elsewhere locks nobody out; for this account from anywhere; or from this address for whatever
+    account.
+    """
+    lately = LoginFailure.at > at - WINDOW
+    here = select(func.count()).where(LoginFailure.email == email, LoginFailure.address == address, lately)
+    anywhere = select(func.count()).where(LoginFailure.email == email, lately)
+    by_address = select(func.count()).where(LoginFailure.address == address, lately)
+    limits = ((here, PER_ACCOUNT), (anywhere, PER_ACCOUNT_ANYWHERE), (by_address, PER_ADDRESS))
     return any((session.scalar(count) or 0) >= limit for count, limit in limits)

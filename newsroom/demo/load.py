@@ -98,8 +98,10 @@ def _endpoint(settings: Settings, at: datetime) -> None:
     """Register the demo portal, on loopback, and leave its secret where it looks for it."""
     endpoint_id = demo_id("endpoint", "portal")
     secrets_file = settings.var / PORTAL_SECRETS
+    url = f"http://127.0.0.1:{settings.portal_port}/webhooks"
     with transaction() as session:
-        if session.get(Endpoint, endpoint_id):
+        if known := session.get(Endpoint, endpoint_id):
+            known.url = url  # PORTAL_PORT may have moved it
             return
         secret = new_signing_secret()
         secrets_file.touch(mode=0o600)
@@ -108,7 +110,7 @@ def _endpoint(settings: Settings, at: datetime) -> None:
             Endpoint(
                 id=endpoint_id,
                 name="Cổng Thông tin điện tử mẫu",
-                url=f"http://127.0.0.1:{settings.portal_port}/webhooks",
+                url=url,
                 active=True,
                 events=[],
                 sections=[],

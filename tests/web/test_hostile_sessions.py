@@ -8,7 +8,7 @@ from factories import PASSWORD, make_user, send, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
 
-from newsroom.accounts.signin import PER_ACCOUNT, PER_ADDRESS
+from newsroom.accounts.signin import PER_ACCOUNT, PER_ACCOUNT_ANYWHERE, PER_ADDRESS
 from newsroom.app import create_app
 from newsroom.db import db
 
@@ -72,7 +72,18 @@ def test_the_sixth_wrong_password_in_a_row_is_not_even_looked_at(app, user):
     assert attempt(app.test_client(), user.email, "sai mật khẩu").status_code == 429
     assert attempt(app.test_client(), user.email, PASSWORD).status_code == 429
     assert attempt(app.test_client(), other.email, PASSWORD).status_code == 302
-    assert attempt(app.test_client(), other.email, PASSWORD, "203.0.113.9").status_code == 302
+
+
+def test_a_stranger_elsewhere_locks_nobody_out(app, user):
+    for _ in range(PER_ACCOUNT + 1):
+        attempt(app.test_client(), user.email, "sai mật khẩu", "203.0.113.9")
+    assert attempt(app.test_client(), user.email, PASSWORD).status_code == 302
+
+
+def test_many_addresses_together_do_not_guess_on_for_ever(app, user):
+    for number in range(PER_ACCOUNT_ANYWHERE):
+        attempt(app.test_client(), user.email, "sai mật khẩu", f"203.0.113.{number}")
+    assert attempt(app.test_client(), user.email, PASSWORD, "198.51.100.1").status_code == 429
 
 
 def test_a_right_password_forgets_the_wrong_ones_before_it(app, user):
