@@ -25,7 +25,7 @@ ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 WINDOW = timedelta(minutes=10)
 PER_ACCOUNT = 5
-PER_ACCOUNT_ANYWHERE = 100
+PER_ACCOUNT_ANYWHERE = 30
 PER_ADDRESS = 50
 
 
