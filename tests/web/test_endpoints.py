@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from factories import database, make_endpoint, make_story, make_user, publish, send, sign_in
+from factories import database, make_endpoint, make_story, make_user, move, publish, send, sign_in
 from sqlalchemy import select
 
 from newsroom.clock import now
@@ -39,7 +39,8 @@ def first_delivery(app):
 def fail(app, story):
     with database(app) as session:
         delivery = session.scalars(select(Delivery).where(Delivery.story_id == story.id)).one()
-        delivery.state, delivery.attempts, delivery.last_status = "failed", 1, 503
+        delivery.state, delivery.attempts = "failed", 1
+        delivery.last_status, delivery.last_error = 503, "status"
         session.add(
             Attempt(
                 delivery_id=delivery.id,
@@ -47,6 +48,7 @@ def fail(app, story):
                 at=now(),
                 milliseconds=41,
                 status=503,
+                error="status",
                 answer="<b>quá tải</b>",
             )
         )
@@ -168,6 +170,24 @@ def test_what_failed_is_sent_again(app, desk, story):
     assert send(desk, f"/deliveries/{delivery.id}/resend").status_code == 303
     assert first_delivery(app).state == "waiting"
     assert send(desk, f"/deliveries/{delivery.id}/resend").status_code == 409
+
+
+def test_faults_and_events_are_said_in_words(app, desk, story):
+    fail(app, story)
+    for page in ("/deliveries", f"/deliveries/{first_delivery(app).id}"):
+        assert "Điểm nhận trả lời báo lỗi." in desk.get(page).text
+    assert "story.published" not in re.sub("<[^>]+>", "", desk.get("/deliveries").text)
+    assert "đăng (story.published)" in desk.get("/endpoints/new").text
+
+
+def test_only_what_readers_can_see_is_seen_live(app, desk, story):
+    head = make_user(app, "publisher")
+    move(app, head, story, "takedown", reason="unverified", comment="Chưa kiểm chứng.")
+    with database(app) as session:
+        for delivery in session.scalars(select(Delivery)):
+            delivery.state, delivery.receipt_url = "done", "https://a.example.vn/1"
+    page = desk.get("/deliveries").text
+    assert page.count('status-good">đã thấy đăng') == page.count("status-info") == 1
 
 
 def test_all_that_failed_at_an_endpoint_is_sent_again(app, desk, story):

@@ -111,7 +111,7 @@ def test_a_public_text_and_the_one_in_work_are_told_apart(app, client, reporter,
     compared = client.get(f"/stories/{live.id}/compare").text
     assert "Bản đã đăng" in re.sub("<[^>]+>", "", compared)
     assert re.search(r"<ins>[^<]*mới hoàn toàn", compared)
-    assert "Signed for version 1 and not for version 2" in compared
+    assert "These signatures do not count for version 2." in compared
 
 
 def test_fallen_signatures_say_at_what_and_by_whom(app, client, editor, head, live):
@@ -216,6 +216,23 @@ def test_deliveries_say_what_is_seen_and_what_is_not(app, client, reporter, live
     with database(app) as session:
         session.scalars(select(Delivery)).one().receipt_digest = "0" * 64
     assert 'status-bad">Another text' in client.get(f"/stories/{live.id}/deliveries").text
+
+
+def test_taken_down_is_said_once_and_a_notice_is_not_the_text(app, client, reporter, head, live):
+    move(app, head, live, "takedown", reason="unverified", comment="Chưa kiểm chứng.")
+    with database(app) as session:
+        for delivery in session.scalars(select(Delivery)):
+            delivery.state, delivery.receipt_url, delivery.receipt_digest = (
+                "done",
+                "https://a.vn",
+                live.digest,
+            )
+    page = sign_in(client, reporter).get(f"/stories/{live.id}/deliveries").text
+    assert page.count("Taken down") == client.get("/stories?author=me").text.count("Taken down</span>") == 1
+    assert "Same text" not in page
+    move(app, make_user(app, "secretary"), live, "confirm")
+    move(app, head, live, "republish", comment="Đã kiểm chứng lại.")
+    assert "Taken down" in client.get(f"/stories/{live.id}/deliveries").text
 
 
 def test_looking_changes_nothing(app, client, reporter, live):
