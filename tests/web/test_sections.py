@@ -81,6 +81,17 @@ def test_a_content_type_follows_a_workflow_that_exists(app, office):
     assert send(office, "/sections/types", **row(workflow="none")).status_code == 422
     assert send(office, "/sections/types", **row(workflow="crisis")).status_code == 303
     assert get(app, ContentType, "doi-song-do-thi").workflow == "crisis"
+    assert "Thông tin khủng hoảng</td>" in office.get("/sections/types").text
+    assert '<option selected value="crisis">Thông tin khủng hoảng' in (
+        office.get("/sections/types/doi-song-do-thi").text
+    )
+
+
+def test_a_workflow_whose_definition_is_gone_is_not_exchanged_silently(app, office):
+    with database(app) as session:
+        session.get_one(ContentType, "tin").workflow = "gone"
+    assert '<option selected value="gone">gone' in office.get("/sections/types/tin").text
+    assert send(office, "/sections/types/tin", **row(workflow="gone")).status_code == 422
 
 
 def test_a_row_is_renamed_and_switched_off_but_keeps_its_code(app, office):
