@@ -8,6 +8,11 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+KNOWN_ROLE = (
+    "role in ('reporter', 'contributor', 'editor', 'legal', 'secretary', 'publisher',"
+    " 'spokesperson', 'technician', 'auditor', 'admin')"
+)
+
 
 def _revision_key(column: str) -> sa.ForeignKeyConstraint:
     name = f"fk_story_{column}_revision"
@@ -215,7 +220,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.CheckConstraint(
-            "role in ('reporter', 'contributor', 'editor', 'legal', 'secretary', 'publisher', 'spokesperson', 'technician', 'auditor', 'admin')",
+            KNOWN_ROLE,
             name=op.f("ck_delegation_known_role"),
         ),
         sa.CheckConstraint("from_user_id <> to_user_id", name=op.f("ck_delegation_two_people")),
@@ -241,7 +246,7 @@ def upgrade() -> None:
         sa.Column("section_slug", sa.String(length=60), nullable=True),
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.CheckConstraint(
-            "role in ('reporter', 'contributor', 'editor', 'legal', 'secretary', 'publisher', 'spokesperson', 'technician', 'auditor', 'admin')",
+            KNOWN_ROLE,
             name=op.f("ck_role_grant_known_role"),
         ),
         sa.ForeignKeyConstraint(

@@ -15,7 +15,8 @@ def upgrade() -> None:
         )
         return
     op.execute(
-        "CREATE TABLE story_search (story_id varchar(36) PRIMARY KEY REFERENCES story(id), tokens text NOT NULL)"
+        "CREATE TABLE story_search ("
+        "story_id varchar(36) PRIMARY KEY REFERENCES story(id), tokens text NOT NULL)"
     )
     op.execute("CREATE INDEX ix_story_search ON story_search USING gin (to_tsvector('simple', tokens))")
 

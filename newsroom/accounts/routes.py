@@ -45,7 +45,7 @@ def sign_in() -> ResponseReturnValue:
     except TooManyTries:
         form.email.errors = [_("Too many wrong tries. Wait ten minutes, then try again.")]
         return render_template("accounts/sign_in.html", form=form, kept=kept), 429
-    session.clear()
+    _begin_anew()
     g.pop("csrf_token", None)  # else the next page would carry the token of the session that was just cleared
     response = resume_page(kept) if kept else redirect(next_path())
     give_cookie(response, ticket.token, installation.settings())
@@ -57,7 +57,7 @@ def sign_in() -> ResponseReturnValue:
 def sign_out() -> ResponseReturnValue:
     """Sign out, here and for whoever may have copied the cookie."""
     usecases.sign_out(current_user.token_hash, current_user.id, now())
-    session.clear()
+    _begin_anew()
     flash(_("You are signed out."))
     response = redirect("/sign-in")
     drop_cookie(response, installation.settings())
@@ -71,3 +71,11 @@ def choose_language() -> ResponseReturnValue:
     if (chosen := request.form.get("language")) in LANGUAGES:
         session["language"] = chosen
     return redirect(local_path(request.form.get("next")) or "/")
+
+
+def _begin_anew() -> None:
+    """Whoever signs in or out gets fresh form tokens; the language they read stays."""
+    chosen = session.get("language")
+    session.clear()
+    if chosen:
+        session["language"] = chosen

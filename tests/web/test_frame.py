@@ -97,7 +97,7 @@ def test_the_language_switch_comes_back_to_the_same_page(client):
     page = client.get("/sign-in?next=/stories").text
     assert '<html lang="vi">' in page
     form = re.search(r'<form class="language".*?</form>', page, re.DOTALL)[0]
-    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    fields = dict(re.findall(r'name="(\w+)"\s+value="([^"]*)"', form))
     assert fields["language"] == "en"
     answer = client.post("/language", data={name: unescape(value) for name, value in fields.items()})
     assert answer.location == "/sign-in?next=/stories"
