@@ -36,6 +36,9 @@ class Story(Identified, Base):
         Index("ix_story_author", "author_id", "updated_at"),
         Index("ix_story_assignee", "assignee_id", "stage"),
         Index("ix_story_schedule", "scheduled_for"),
+        Index("ix_story_deadline", "stage", "deadline"),
+        Index("ix_story_revision", "revision_id"),
+        Index("ix_story_public_revision", "public_revision_id"),
     )
 
     version: Mapped[int] = mapped_column(default=1)
