@@ -8,7 +8,7 @@ from flask import Flask
 from newsroom.audit.verify import verify_database
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.stories.listing import COUNT_LIMIT, PAGE, Wanted, find_stories
+from newsroom.stories.listing import COUNT_LIMIT, PAGE, Listing, Wanted, find_stories
 from tests.bench import seed
 from tests.bench.browser import InnerBrowser, sign_in
 from tests.bench.seed import Archive
@@ -27,13 +27,13 @@ def archive(app: Flask) -> Archive:
     return archive
 
 
-def _found(app: Flask, archive: Archive, chosen: Mapping[str, str], cursor: str = ""):
+def _found(app: Flask, archive: Archive, chosen: Mapping[str, str], cursor: str = "") -> Listing:
     with app.app_context():
         editor = person_of(app, archive.people["editor"][0])
         return find_stories(db.session(), editor, Wanted(chosen, cursor=cursor), now())
 
 
-def test_an_archive_stands_every_check_and_every_page(app, archive):
+def test_an_archive_stands_every_check_and_every_page(app: Flask, archive: Archive) -> None:
     with app.app_context():
         assert verify_database(db.session()).faults == ()
     # A word in every story finds what no search at all finds: the same stories, page after page.
@@ -56,7 +56,8 @@ def test_an_archive_stands_every_check_and_every_page(app, archive):
 
 
 def _statements(app: Flask, archive: Archive) -> dict[str, float]:
-    statements, costs = Statements(app), {}
+    statements = Statements(app)
+    costs: dict[str, float] = {}
     people = {role: InnerBrowser(app.test_client(), statements) for role in ROLES}
     for role, browser in people.items():
         sign_in(browser, archive.people[role][0].email, PASSWORD)

@@ -13,8 +13,7 @@ rác thải đất đai nhà ở lao động việc làm doanh nghiệp hợp t�
 khách hàng sở ngành lãnh đạo hội nghị quyết định
 """.split()  # noqa: SIM905  # a hundred quotes would hide the words
 COMMON = "người"
-RARE = 200
-"""So many words are each in one story of 200."""
+RARE = 60
 PARAGRAPHS = 400
 TAGS = ("cải cách", "dịch vụ công")
 LETTERS = "bcdghklmnpqrstvx"
@@ -52,9 +51,9 @@ def text(number: int) -> Text:
 
 
 def rare_word(number: int) -> str:
-    """A word that one story in `RARE` has."""
-    first, second = divmod(number % RARE, len(LETTERS))
-    return f"{LETTERS[first]}ô{LETTERS[second]}a"
+    """A word that the texts numbered like this one have, `RARE` of them, however many there are in all."""
+    first, second = divmod(number // RARE, len(LETTERS))
+    return f"{LETTERS[first % len(LETTERS)]}ô{LETTERS[second]}{first // len(LETTERS)}"
 
 
 @cache
