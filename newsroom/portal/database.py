@@ -1,10 +1,12 @@
 """The portal's own SQLite file: tables, connections, transactions."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+WAL_TRIES = 200
 _TABLES = """
 CREATE TABLE IF NOT EXISTS stories (
     number INTEGER PRIMARY KEY,      -- ours, short, in the public address; never given out twice
@@ -45,8 +47,22 @@ def create(path: Path) -> None:
     """Make the file and its tables if they are not there; safe to run by several workers at once."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with connected(path) as db:
-        db.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(db)
         db.executescript(f"BEGIN IMMEDIATE; {_TABLES} COMMIT;")
+
+
+def _write_ahead(db: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log. Where several processes do so to a new file at once, SQLite answers all
+    but one "locked" at once, without the patience it has otherwise.
+    """
+    for remaining in reversed(range(WAL_TRIES)):
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if not remaining:
+                raise
+            time.sleep(0.05)
 
 
 @contextmanager
