@@ -49,6 +49,9 @@ def test_a_new_person_signs_in_with_the_one_time_password(app, admin):
         user, clear = usecases.add_user(person_of(app, admin), profile, (RoleAt("editor", "y-te"),), now())
     assert (user.email, user.name) == ("ten.moi@coquan.example", "Trần Thị Mới")
     assert may_enter(app, sign_in(app, user, clear))
+    assert person_of(app, user).roles() == frozenset()  # somebody else knows this password
+    with app.app_context():
+        usecases.change_password(person_of(app, user), clear, "bốn từ nối với nhau", None, now())
     assert person_of(app, user).roles("y-te") == {"editor"}
     assert person_of(app, user).roles("kinh-te") == frozenset()
 

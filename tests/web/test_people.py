@@ -23,7 +23,7 @@ def office(client, admin):
 
 
 def shown_secret(page, field):
-    found = re.search(rf'id="{field}" value="([^"]+)"', page.text)
+    found = re.search(rf'id="{field}"\s+value="([^"]+)"', page.text)
     assert found, page.text
     return found.group(1)
 
