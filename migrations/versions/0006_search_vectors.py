@@ -1,4 +1,4 @@
-"""Keep each story's search vector on PostgreSQL: making it while searching takes half a millisecond a story."""
+"""Keep search vectors on PostgreSQL: making one while searching takes half a millisecond a story."""
 
 from alembic import op
 
