@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from journey.articles import invented
 from journey.browsing import Page
-from journey.newsroom_people import REASON, People, approved_digests, can, live_at, receipt
+from journey.newsroom_people import REASON, SAME_TEXT, People, approved_digests, can, live_at, receipt
+from journey.waiting import eventually
 
 ADDED = "Tuần đầu, bến mở thêm một quầy vé."
 NOTE = "Bản trước ghi giá vé xe máy 6.000 đồng; đúng là 7.000 đồng."
@@ -59,7 +60,8 @@ def take_down(people: People, story: str) -> None:
     """Gone for readers at once, on one person's word; another must confirm it."""
     address = live_at(people.head, story)
     people.head.move(story, "takedown", **REASON)
-    page = people.read(story, lambda page: page.status == 410)
+    page = eventually(lambda: page if (page := people.reader.open(address)).status == 410 else None)
+    assert people.head.open(f"{story}/deliveries").all(SAME_TEXT) == []  # what is seen there is the notice
     assert page.url == address
     assert ADDED not in page.html
     for list_of_stories in ("/", "/atom.xml"):
