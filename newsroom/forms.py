@@ -104,9 +104,6 @@ class VersionForm(BaseForm):
         self.version.data, self.version.raw_data = version, None
 
 
-class EmptyForm(BaseForm):
-    """A button with nothing to fill in."""
-
 
 def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
     """What a field offers to choose from, out of (value, name) pairs."""
