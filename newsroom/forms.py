@@ -104,7 +104,6 @@ class VersionForm(BaseForm):
         self.version.data, self.version.raw_data = version, None
 
 
-
 def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
     """What a field offers to choose from, out of (value, name) pairs."""
     return [SelectChoice(value, str(name)) for value, name in pairs]
