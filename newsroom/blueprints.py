@@ -10,6 +10,7 @@ from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.moves import routes as move_routes
+from newsroom.panels import init_panels
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
@@ -33,5 +34,6 @@ def register(app: Flask) -> None:
     """Put every page in its place; the page of components is for development only."""
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
+    init_panels(app, (panel for feature in FEATURES for panel in getattr(feature, "PANELS", ())))
     if app.debug or app.testing:
         app.register_blueprint(components.bp)

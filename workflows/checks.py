@@ -76,6 +76,9 @@ RULES: Mapping[str, Rule] = {
     "debt": lambda case: case.facts.debt_by is not None,
     "no_debt": lambda case: case.facts.debt_by is None,
     "not_debtor": lambda case: case.facts.debt_by != case.actor.id,
+    "no_findings": lambda case: "findings" not in case.facts.hindrances,
+    "conditions_met": lambda case: "conditions" not in case.facts.hindrances,
+    "nobody_writing": lambda case: case.facts.unsaved_by <= {case.actor.id},
 }
 """Rules named by one word."""
 

@@ -33,6 +33,8 @@ class Facts:
     `raised`: gates raised earlier in this round; they stay owed even when the flag is taken away again.
     `live`: a version is public now; `live_stage`: the stage it was published to.
     `held_from`: where the story was put on hold. `debt_by`: who opened the open debt, None when none is open.
+    `hindrances`: what the newsroom found in the text or asked for and that is not dealt with (see checks.py).
+    `unsaved_by`: who is changing the text right now and has not saved.
     """
 
     stage: str
@@ -53,6 +55,8 @@ class Facts:
     embargo: datetime | None = None
     scheduled_for: datetime | None = None
     debt_by: str | None = None
+    hindrances: frozenset[str] = frozenset()
+    unsaved_by: frozenset[str] = frozenset()
 
     def wrote(self, person: str) -> bool:
         """The author counts as a writer even when nobody listed them."""

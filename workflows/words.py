@@ -84,6 +84,18 @@ SENTENCES: Mapping[str, Label] = {
         "Chưa có ai khác ký cho nội dung này; cần thêm một người không viết bài ký trước.",
         "Nobody else has signed this text; another person who did not write it must sign first.",
     ),
+    "no_findings": Label(
+        "Việc kiểm tra nội dung còn lỗi phải sửa trước; xem các mục được đánh dấu trong bài.",
+        "The checks found something in the text that must be put right first; see what is marked.",
+    ),
+    "conditions_met": Label(
+        "Còn điều kiện của pháp chế chưa được đáp ứng.",
+        "A condition set by the legal officer is not met yet.",
+    ),
+    "nobody_writing": Label(
+        "Có người đang sửa nội dung này mà chưa lưu; hãy chờ họ lưu xong hoặc giành quyền sửa.",
+        "Somebody is changing this text and has not saved; wait until they have, or take the editing over.",
+    ),
     # when
     "embargo_passed": Label("Tin, bài còn giữ đến {embargo}.", "The story is under embargo until {embargo}."),
     "due": Label("Chưa đến giờ hẹn đăng.", "The scheduled time has not come."),

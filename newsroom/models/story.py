@@ -22,6 +22,7 @@ class Story(Identified, Base):
     `version` rises with every change of anything a person can see and is what a change must name.
     `sequence` rises with every event that goes out. `debt_by_id` names who opened the open debt (see Debt).
     `public_revision_id` is what the portals were last told to show.
+    `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
     """
 
     __tablename__ = "story"
@@ -51,6 +52,7 @@ class Story(Identified, Base):
     last_move: Mapped[str | None] = mapped_column(String(120))
     raised_gates: Mapped[list[str]] = mapped_column(default=list)
     writers: Mapped[list[str]] = mapped_column(default=list)
+    hindrances: Mapped[list[str]] = mapped_column(default=list)
 
     title: Mapped[str] = mapped_column(String(200))
     section: Mapped[str] = mapped_column(ForeignKey("section.slug"))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from newsroom.db import db
 from newsroom.i18n import language
 from newsroom.next_step import needs_decision
+from newsroom.panels import panels_of
 from newsroom.stories import catalogue, queries
 from newsroom.stories.forms import CommentForm, PlanForm
 from newsroom.stories.queries import StoryView
@@ -31,6 +32,7 @@ def story_page(story_id: str, at: datetime, **given: Any) -> str:
         "comment": given.pop("comment", None) or CommentForm(formdata=None),
         "comments": queries.comments_of(session, view.story),
         "drawing": drawing(view),
+        "panels": panels_of("story", session, person(), view.case, at),
         "news": since_version(session, view.story, view.case.workflow, language(), seen) if seen else [],
     }
     return show("stories/story.html", view, **context, **given)

@@ -11,6 +11,7 @@ from newsroom.db import db
 from newsroom.errors import Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
+from newsroom.panels import panels_of
 from newsroom.stories import catalogue, listing, queries, record_routes, text_routes, usecases
 from newsroom.stories.forms import CommentForm, NewStoryForm, PlanForm
 from newsroom.stories.page import offer_people, story_page
@@ -45,7 +46,7 @@ def new_story() -> ResponseReturnValue:
     """An empty form for a story."""
     form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
     form.offer(catalogue.choices_for(db.session(), person(), language()))
-    return render_template("stories/new.html", form=form)
+    return _new_page(form)
 
 
 @bp.post("/stories/new")
@@ -57,14 +58,19 @@ def create_story() -> ResponseReturnValue:
     valid = form.validate_on_submit()
     content = form.content()
     if not valid or content is None:
-        return render_template("stories/new.html", form=form), 422
+        return _new_page(form), 422
     try:
         story = usecases.create_story(person(), content, form.flag_set(), now(), form.story_id.data)
     except Invalid as invalid:
         form_errors(form, invalid)
-        return render_template("stories/new.html", form=form), 422
+        return _new_page(form), 422
     flash(_("Saved as a draft."))
     return redirect(f"/stories/{story.id}", 303)
+
+
+def _new_page(form: NewStoryForm) -> str:
+    panels = panels_of("new", db.session(), person(), None, now())
+    return render_template("stories/new.html", form=form, panels=panels)
 
 
 @bp.get("/stories/<story_id>")

@@ -13,6 +13,7 @@ from newsroom.db import db
 from newsroom.errors import Invalid, NewsroomError, NotFound, Stale
 from newsroom.forms import VersionForm, form_errors
 from newsroom.i18n import language, say
+from newsroom.panels import panels_of
 from newsroom.rules import refusal
 from newsroom.stories import catalogue, queries, usecases
 from newsroom.stories.comparison import changes_between
@@ -75,7 +76,8 @@ def _kept(story_id: str, form: EditForm, content: Content, error: NewsroomError,
 def _editor(view: StoryView, form: EditForm, **context: object) -> str:
     form.offer(catalogue.choices_for(db.session(), person(), language(), view.story.section))
     goes_to = view.case.workflow.stages[after_edit(view.case.workflow, view.case.facts)]
-    return show("stories/edit.html", view, form=form, goes_to=goes_to, **context)
+    panels = panels_of("edit", db.session(), person(), view.case, view.case.facts.now)
+    return show("stories/edit.html", view, form=form, goes_to=goes_to, panels=panels, **context)
 
 
 @bp.get("/stories/<story_id>/compare")

@@ -7,8 +7,11 @@ from workflows import SHIPPED, BadDefinition, load_text
 NEWS = (SHIPPED / "news.toml").read_text(encoding="utf-8")
 CRISIS = (SHIPPED / "crisis.toml").read_text(encoding="utf-8")
 
-CLEAR = 'roles = ["legal"]\nchecks = ["not_a_writer", "not_signed"]'
-APPROVE = 'checks = ["not_a_writer", "not_signed", "gates_clear", "embargo_passed"]'
+CLEAR = 'roles = ["legal"]\nchecks = ["not_a_writer", "not_signed", "conditions_met"]'
+APPROVE = """checks = [
+    "not_a_writer", "not_signed", "gates_clear", "no_findings", "conditions_met", "nobody_writing",
+    "embargo_passed",
+]"""
 UPDATE = 'starts = "update"\nvoids = "all"'
 LONELY = '[stages.lonely]\nlabel = { vi = "Lẻ", en = "Lonely" }\nkind = "side"\n\n[stages.archived]'
 TRAP = """

@@ -1,0 +1,53 @@
+"""What features show on the pages of a story without knowing each other: each adds panels to a place.
+
+A feature's routes module lists its panels in `PANELS`; newsroom.blueprints gathers them.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from newsroom.person import Person
+from newsroom.rules import Case
+
+Place = Literal["story", "edit", "new"]
+Loader = Callable[[Session, Person, Case | None, datetime], Any]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a page: `template` is included with what `load` gave as `panel.data`, unless that is None.
+
+    `load` is asked at most one statement's worth. `order`: lower stands higher. The place "new" has no case.
+    """
+
+    place: Place
+    template: str
+    load: Loader
+    order: int = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A panel with its data, ready for the page."""
+
+    template: str
+    data: Any
+
+
+def init_panels(app: Flask, panels: Iterable[Panel]) -> None:
+    """Keep every feature's panels, in the order in which they stand on the pages."""
+    app.extensions["newsroom_panels"] = tuple(sorted(panels, key=lambda panel: panel.order))
+
+
+def panels_of(place: Place, session: Session, person: Person, case: Case | None, at: datetime) -> list[Shown]:
+    """The panels of a page for `person` at `at` (UTC)."""
+    panels: tuple[Panel, ...] = current_app.extensions["newsroom_panels"]
+    loaded = (
+        (panel.template, panel.load(session, person, case, at)) for panel in panels if panel.place == place
+    )
+    return [Shown(template, data) for template, data in loaded if data is not None]
