@@ -4,6 +4,7 @@ from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.operations import Heartbeat, IdempotencyKey
+from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 
@@ -18,7 +19,9 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
+    "EditorialEvent",
     "Endpoint",
+    "EventStory",
     "Flag",
     "Heartbeat",
     "IdempotencyKey",
@@ -29,6 +32,7 @@ __all__ = [
     "RoleGrant",
     "Section",
     "Site",
+    "SpecialDay",
     "Story",
     "StoryTag",
     "Tag",
