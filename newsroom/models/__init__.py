@@ -3,13 +3,14 @@
 from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
+from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
-from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 
 __all__ = [
     "ROLES",
+    "Alarm",
     "ApiToken",
     "Approval",
     "Attempt",
@@ -19,23 +20,24 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
-    "EditorialEvent",
     "Endpoint",
-    "EventStory",
     "Flag",
     "Heartbeat",
     "IdempotencyKey",
     "Language",
+    "Letter",
     "LoginFailure",
     "LoginSession",
+    "Notice",
+    "NoticePreference",
     "Revision",
     "RoleGrant",
     "Section",
     "Site",
-    "SpecialDay",
     "Story",
     "StoryTag",
     "Tag",
+    "TrailReader",
     "User",
     "WorkflowDefinition",
     "new_id",
