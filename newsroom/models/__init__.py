@@ -5,6 +5,7 @@ from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
+from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 
@@ -20,7 +21,9 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
+    "EditorialEvent",
     "Endpoint",
+    "EventStory",
     "Flag",
     "Heartbeat",
     "IdempotencyKey",
@@ -34,6 +37,7 @@ __all__ = [
     "RoleGrant",
     "Section",
     "Site",
+    "SpecialDay",
     "Story",
     "StoryTag",
     "Tag",
