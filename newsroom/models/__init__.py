@@ -8,6 +8,7 @@ from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
+from newsroom.models.working_copy import EditLease, Presence, WorkingCopy
 
 __all__ = [
     "ROLES",
@@ -21,6 +22,7 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
+    "EditLease",
     "EditorialEvent",
     "Endpoint",
     "EventStory",
@@ -33,6 +35,7 @@ __all__ = [
     "LoginSession",
     "Notice",
     "NoticePreference",
+    "Presence",
     "Revision",
     "RoleGrant",
     "Section",
@@ -44,5 +47,6 @@ __all__ = [
     "TrailReader",
     "User",
     "WorkflowDefinition",
+    "WorkingCopy",
     "new_id",
 ]
