@@ -6,6 +6,7 @@ from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
+from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 from newsroom.models.working_copy import EditLease, Presence, WorkingCopy
@@ -18,6 +19,7 @@ __all__ = [
     "Attempt",
     "Base",
     "Comment",
+    "CommentMention",
     "ContentType",
     "Debt",
     "Delegation",
@@ -42,6 +44,7 @@ __all__ = [
     "Site",
     "SpecialDay",
     "Story",
+    "StorySeen",
     "StoryTag",
     "Tag",
     "TrailReader",
