@@ -1,5 +1,6 @@
 """All tables. Features share these nouns and own the verbs."""
 
+from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
 from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
@@ -16,6 +17,8 @@ __all__ = [
     "Alarm",
     "ApiToken",
     "Approval",
+    "Asset",
+    "AssetWord",
     "Attempt",
     "Base",
     "Comment",
@@ -38,7 +41,9 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "Presence",
+    "Rendition",
     "Revision",
+    "RevisionAsset",
     "RoleGrant",
     "Section",
     "Site",
