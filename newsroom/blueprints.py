@@ -11,6 +11,7 @@ from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.moves import routes as move_routes
 from newsroom.panels import init_panels
+from newsroom.preview import routes as preview_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
@@ -18,6 +19,7 @@ FEATURES = (
     desk_routes,
     story_routes,
     move_routes,
+    preview_routes,
     delivery_routes,
     endpoint_routes,
     audit_routes,
