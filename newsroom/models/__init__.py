@@ -4,10 +4,12 @@ from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
 from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
+from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.planning import EditorialEvent, EventStory, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
+from newsroom.models.share_link import ShareLink
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 from newsroom.models.working_copy import EditLease, Presence, WorkingCopy
@@ -35,6 +37,11 @@ __all__ = [
     "Heartbeat",
     "IdempotencyKey",
     "Language",
+    "LegalBasis",
+    "LegalBasisWord",
+    "LegalCitation",
+    "LegalCondition",
+    "LegalQuestion",
     "Letter",
     "LoginFailure",
     "LoginSession",
@@ -46,6 +53,7 @@ __all__ = [
     "RevisionAsset",
     "RoleGrant",
     "Section",
+    "ShareLink",
     "Site",
     "SpecialDay",
     "Story",
