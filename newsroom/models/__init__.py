@@ -3,6 +3,7 @@
 from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
 from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
+from newsroom.models.checking import CheckDismissal, CheckSetting, KnownName, LinkState
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
@@ -23,6 +24,8 @@ __all__ = [
     "AssetWord",
     "Attempt",
     "Base",
+    "CheckDismissal",
+    "CheckSetting",
     "Comment",
     "CommentMention",
     "ContentType",
@@ -36,6 +39,7 @@ __all__ = [
     "Flag",
     "Heartbeat",
     "IdempotencyKey",
+    "KnownName",
     "Language",
     "LegalBasis",
     "LegalBasisWord",
@@ -43,6 +47,7 @@ __all__ = [
     "LegalCondition",
     "LegalQuestion",
     "Letter",
+    "LinkState",
     "LoginFailure",
     "LoginSession",
     "Notice",

@@ -24,6 +24,7 @@ class Story(Identified, Base):
     `public_revision_id` is what the portals were last told to show. `open_points`: remarks on a passage, and
     proposed wordings, that nobody has dealt with yet.
     `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
+    `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
     """
 
     __tablename__ = "story"
@@ -54,6 +55,7 @@ class Story(Identified, Base):
     raised_gates: Mapped[list[str]] = mapped_column(default=list)
     writers: Mapped[list[str]] = mapped_column(default=list)
     hindrances: Mapped[list[str]] = mapped_column(default=list)
+    quarantined: Mapped[bool] = mapped_column(default=False)
     open_points: Mapped[int] = mapped_column(default=0)
 
     title: Mapped[str] = mapped_column(String(200))
