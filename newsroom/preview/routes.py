@@ -6,11 +6,13 @@ from flask.typing import ResponseReturnValue
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.installation import settings
-from newsroom.preview import queries
+from newsroom.preview import queries, share_routes
 from newsroom.preview.cards import cards
 from newsroom.web import person, policy, requires
 
 bp = Blueprint("preview", __name__)
+bp.register_blueprint(share_routes.bp)
+PANELS = share_routes.PANELS
 
 LOOKS = ("wide", "phone", "card", "print")
 
@@ -24,7 +26,8 @@ def preview(story_id: str) -> ResponseReturnValue:
     if look not in LOOKS:
         abort(404)
     found = cards(view.content, queries.host_of(session, view.story)) if look == "card" else []
-    response = make_response(render_template("preview/preview.html", view=view, look=look, cards=found))
+    context = {"view": view, "look": look, "cards": found, "sharing": settings().share_links}
+    response = make_response(render_template("preview/preview.html", **context))
     response.headers["Content-Security-Policy"] = policy(frame_src="'self'")
     return response
 
