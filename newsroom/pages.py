@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from newsroom import clock
 from newsroom.delivery_words import event, fault
-from newsroom.html import for_display
+from newsroom.html import Unsafe, body_from_input, for_display
 from newsroom.i18n import language
 from newsroom.permissions import may
 from newsroom.web import asking
@@ -25,6 +25,7 @@ def init_pages(app: Flask) -> None:
         since=since,
         until=until,
         article=article,
+        editable=editable,
         role=role,
         event=event,
         fault=fault,
@@ -43,6 +44,14 @@ def role(name: str) -> str:
 def article(body: str) -> Markup:
     """The body of a story, cleaned once more on its way out."""
     return Markup(for_display(body))  # noqa: S704  # the one place: cleaned by the same call
+
+
+def editable(typed: str) -> Markup:
+    """What was typed for a body, as the HTML the editor begins with; empty when it is none that may be stored."""
+    try:
+        return article(body_from_input(typed))
+    except Unsafe:
+        return Markup()
 
 
 def ago(moment: datetime) -> str:
