@@ -11,6 +11,8 @@ from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.moves import routes as move_routes
+from newsroom.media import routes as media_routes
+from newsroom.legal import routes as legal_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
 from newsroom.sections import routes as section_routes
@@ -27,6 +29,8 @@ FEATURES = (
     audit_routes,
     people_routes,
     delegation_routes,
+    legal_routes,
+    media_routes,
     own_routes,
     sign_in_routes,
     section_routes,

@@ -17,8 +17,10 @@ class Settings:
 
     `proxies` is how many proxies of our own stand in front: so many entries of X-Forwarded-For are believed.
     `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a
-    request). `demo` marks the demo newsroom: only there may receivers on loopback over plain http be
-    registered.
+    request). `media_max` is the size of one upload in MB; `media_s3` (`s3://bucket/prefix`) keeps pictures
+    and files in an S3-compatible store instead of under `var`. `demo` marks the demo newsroom: only there may
+    receivers on loopback over plain http be
+    registered. `smtp`: who sends letters, if anybody does; `mail_titles`: may headlines stand in them.
     `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
     real portal. `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
@@ -50,6 +52,9 @@ class Settings:
             database_url=_database(environ, var),
             var=var,
             redis_url=_redis(environ),
+    media_max: int = 25
+    media_s3: str | None = None
+    media_s3_endpoint: str | None = None
             port=port,
             portal_port=_port(environ, "PORTAL_PORT", 8001),
             log_level=_log_level(environ),
@@ -75,6 +80,9 @@ def _secret(environ: Mapping[str, str]) -> str:
         raise BadSettings(
             "SECRET_KEY is missing or shorter than 16 characters: set it to a long random text."
         )
+            media_max=_media_max(environ),
+            media_s3=_media_s3(environ),
+            media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,
     return value
 
 
@@ -129,6 +137,48 @@ def _folder(environ: Mapping[str, str], name: str) -> Path | None:
     if not Path(value).is_dir():
         raise BadSettings(f"{name} names {value!r}, which is not a folder.")
     return Path(value).resolve()
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    if not (url := environ.get("SMTP_URL")):
+        return None
+    parts = urlsplit(url)
+    sender = environ.get("MAIL_FROM", "")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
+        raise BadSettings("SMTP_URL must be smtp://USER:PASSWORD@HOST:PORT or smtps://….")
+    if "@" not in sender or any(character.isspace() for character in sender):
+        raise BadSettings("MAIL_FROM must be the address that letters come from.")
+    tls = parts.scheme == "smtps"
+    return Smtp(
+        parts.hostname,
+        parts.port or (465 if tls else 587),
+        sender,
+        tls=tls,
+        local=not tls and parts.hostname in ("localhost", "127.0.0.1", "::1"),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _has_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _media_max(environ: Mapping[str, str]) -> int:
+    text = environ.get("MEDIA_MAX_MB") or "25"
+    if not text.isdigit() or not 0 < int(text) <= 200:
+        raise BadSettings(f"MEDIA_MAX_MB must be a number of megabytes from 1 to 200, not {text!r}.")
+    return int(text)
+
+
+def _media_s3(environ: Mapping[str, str]) -> str | None:
+    place = environ.get("MEDIA_S3") or None
+    if place and not re.fullmatch("s3://[a-z0-9.-]{3,63}(/[A-Za-z0-9._-]+)*/?", place):
+        raise BadSettings("MEDIA_S3 must be s3://bucket or s3://bucket/prefix.")
+    return place
+
+
 
 
 def _file(environ: Mapping[str, str], name: str) -> Path | None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from newsroom.content import Content, canonical, digest, parse
 from newsroom.findings import note_findings
 from newsroom.ledger import record
+from newsroom.media_use import note_media
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
 from newsroom.person import Person
 from newsroom.search import index_story
@@ -58,6 +59,7 @@ def write_revision(
         story.writers = [*story.writers, author_id]
     show_revision(session, story, revision)
     note_findings(session, story, content, at)
+    note_media(session, revision.id, content)
     return Written(revision, voided)
 
 

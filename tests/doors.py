@@ -24,13 +24,17 @@ from factories import (
 from flask import Flask
 from sqlalchemy import select
 from werkzeug.routing import Rule
+from pictures import new_picture
 
 from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db
 from newsroom.endpoints.usecases import rotate_secret
-from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
+from newsroom.legal.usecases import add_basis, ask
+from newsroom.media.usecases import bring_in
+from newsroom.models import ROLES, Asset, Delivery, Endpoint, Section, Story, Tag, User, new_id
+from newsroom.models.legal import LegalCondition
 from newsroom.preview.usecases import share_text
 from newsroom.stories.usecases import add_comment
 
@@ -117,6 +121,43 @@ class World:
         """The code of a section that nothing uses."""
         slug = f"muc-{new_id()[:8]}"
         with database(self.app) as session:
+    def asset(self) -> Asset:
+        """A picture in the library that nothing uses."""
+        with self.app.app_context():
+            return bring_in(person_of(self.app, self.boss), "y-te", new_picture(), "ảnh.png", now())
+
+    def upload(self) -> str:
+        """Where a picture lies that is in no library yet."""
+        with self.app.app_context():
+            path = Path(str(db.engine.url.database)).with_name(f"{new_id()}.png")
+        path.write_bytes(new_picture())
+        return str(path)
+
+    def asked(self) -> Story:
+        """A story about which the legal officer is being asked."""
+        story = self.story()
+        with self.app.app_context():
+            ask(person_of(self.app, self.boss), story.id, "Có được nêu tên không?", None, now())
+        return story
+
+    def basis(self) -> str:
+        """The id of an entry of the register of legal bases."""
+        with self.app.app_context():
+            return add_basis(person_of(self.app, self.boss), _basis(), now()).id
+
+    def condition(self) -> tuple[Story, str]:
+        """A story of somebody else that was cleared with a condition, and the id of that."""
+        story = make_story(self.app, self.other, flags=["contract"])
+        for user, step, said in (
+            (self.other, "submit", ""),
+            (self.boss, "pass", "Nhờ xem giúp."),
+            (self.boss, "condition", "Bỏ tên cá nhân."),
+        ):
+            move(self.app, user, story, step, comment=said)
+        with database(self.app) as session:
+            wanted = select(LegalCondition.id).where(LegalCondition.story_id == story.id)
+            return story, session.scalars(wanted).one()
+
             session.add(Section(slug=slug, label_vi=slug, label_en=slug, site_slug="cong-chinh"))
         return slug
 
@@ -155,6 +196,8 @@ class World:
 def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
+            "asset_id": (asset := self.asset()).id,
+            "file": asset.thumbnail.rpartition("/")[2],
 
 def _receiver() -> Values:
     return {"name": "Cổng mới", "url": f"https://cong-{new_id()[:8]}.example.vn/hook"}
@@ -239,6 +282,9 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "stories.texts.restore": _story,
 }
 
+    "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
+    "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
+    "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),
 
 DOORS = tuple(_HONEST)
 """The endpoints of all doors that take a form."""

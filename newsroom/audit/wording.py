@@ -61,6 +61,9 @@ ACTIONS = {
 class Labels:
     """The words of the workflows in use: moves, stages and kinds of approval, in one language."""
 
+    "media.add": _l("Brought a picture or file in"),
+    "media.change": _l("Described a picture or file"),
+    "media.remove": _l("Deleted a picture or file"),
     moves: Mapping[str, str]
     stages: Mapping[str, str]
     approvals: Mapping[str, str]
@@ -128,6 +131,8 @@ def _about(entry: Entry, page: TrailPage) -> tuple[str, str]:
 
 
 def _remarks(details: Mapping[str, Any], page: TrailPage, words: Labels) -> Iterator[str]:
+    if "asset" in details:
+        return details["asset"][:8], f"/media/{details['asset']}"
     if details.get("from") != details.get("to"):
         yield " → ".join(words.stages.get(details[end], details[end]) for end in ("from", "to"))
     if "signed" in details:

@@ -14,6 +14,7 @@ from newsroom.content import Content, digest, parse
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
 from newsroom.installation import keep, newest
+from newsroom.media_use import check_media
 from newsroom.models import Comment, ContentType, Flag, Language, Revision, Section, Story, User, new_id
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
@@ -265,6 +266,7 @@ def _check_place(
         raise Invalid(errors)
     if not stays and not person.roles(content.section) & WRITERS:
         raise Forbidden(words("You may not write in this section."))
+    check_media(session, person, content, story)
     return content_type
 
 
