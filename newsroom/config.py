@@ -1,14 +1,31 @@
 """Settings: read once, typed, from the environment. A bad value stops the start with a sentence."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class BadSettings(Exception):
     """A setting is missing or cannot be used; the message says which one and what to do."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """The mail server letters are handed to. `tls`: from the first byte on, or else begun by STARTTLS; both
+    with the server's certificate checked. A server on this very machine (`local`) may do without.
+    """
+
+    host: str
+    port: int
+    sender: str
+    tls: bool = False
+    local: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -35,7 +52,12 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     publisher_name: str = "Cổng Thông tin điện tử"
     workflows_dir: Path | None = None
+    media_max: int = 25
+    media_s3: str | None = None
+    media_s3_endpoint: str | None = None
     proxies: int = 0
+    smtp: Smtp | None = None
+    mail_titles: bool = True
     share_links: bool = False
     preview_css: Path | None = None
     conditions_by_secretary: bool = False
@@ -52,16 +74,18 @@ class Settings:
             database_url=_database(environ, var),
             var=var,
             redis_url=_redis(environ),
-    media_max: int = 25
-    media_s3: str | None = None
-    media_s3_endpoint: str | None = None
             port=port,
             portal_port=_port(environ, "PORTAL_PORT", 8001),
             log_level=_log_level(environ),
             base_url=_base_url(environ, port),
             publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
+            media_max=_media_max(environ),
+            media_s3=_media_s3(environ),
+            media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,
             proxies=_proxies(environ),
+            smtp=_smtp(environ),
+            mail_titles=environ.get("MAIL_TITLES") != "0",
             share_links=environ.get("SHARE_LINKS") == "1",
             preview_css=_file(environ, "PREVIEW_CSS"),
             conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
@@ -80,9 +104,6 @@ def _secret(environ: Mapping[str, str]) -> str:
         raise BadSettings(
             "SECRET_KEY is missing or shorter than 16 characters: set it to a long random text."
         )
-            media_max=_media_max(environ),
-            media_s3=_media_s3(environ),
-            media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,
     return value
 
 
@@ -116,27 +137,6 @@ def _proxies(environ: Mapping[str, str]) -> int:
     return int(text)
 
 
-def _log_level(environ: Mapping[str, str]) -> str:
-    level = (environ.get("LOG_LEVEL") or "INFO").upper()
-    if level not in LOG_LEVELS:
-        raise BadSettings(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}.")
-    return level
-
-
-def _base_url(environ: Mapping[str, str], port: int) -> str:
-    url = (environ.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
-    if not url.startswith(("http://", "https://")):
-        raise BadSettings("BASE_URL must begin with http:// or https://.")
-    return url
-
-
-def _folder(environ: Mapping[str, str], name: str) -> Path | None:
-    value = environ.get(name)
-    if not value:
-        return None
-    if not Path(value).is_dir():
-        raise BadSettings(f"{name} names {value!r}, which is not a folder.")
-    return Path(value).resolve()
 def _smtp(environ: Mapping[str, str]) -> Smtp | None:
     if not (url := environ.get("SMTP_URL")):
         return None
@@ -179,6 +179,27 @@ def _media_s3(environ: Mapping[str, str]) -> str | None:
     return place
 
 
+def _log_level(environ: Mapping[str, str]) -> str:
+    level = (environ.get("LOG_LEVEL") or "INFO").upper()
+    if level not in LOG_LEVELS:
+        raise BadSettings(f"LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}, not {level!r}.")
+    return level
+
+
+def _base_url(environ: Mapping[str, str], port: int) -> str:
+    url = (environ.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
+    if not url.startswith(("http://", "https://")):
+        raise BadSettings("BASE_URL must begin with http:// or https://.")
+    return url
+
+
+def _folder(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    if not Path(value).is_dir():
+        raise BadSettings(f"{name} names {value!r}, which is not a folder.")
+    return Path(value).resolve()
 
 
 def _file(environ: Mapping[str, str], name: str) -> Path | None:
