@@ -7,6 +7,7 @@ from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
 from newsroom.board import routes as board_routes
+from newsroom.checks import routes as check_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
@@ -23,6 +24,7 @@ FEATURES = (
     board_routes,
     story_routes,
     move_routes,
+    check_routes,
     preview_routes,
     delivery_routes,
     endpoint_routes,

@@ -128,6 +128,10 @@ def _what(entry: Entry, words: _Words) -> str:
         "share": _("Made a link for somebody outside"),
         "unshare": _("Ended a link for somebody outside"),
         "share_opened": _("A link for somebody outside was opened"),
+        "check.dismiss": _("Passed a finding over"),
+        "check.restore": _("Brought findings back"),
+        "quarantine": _("Put the story into quarantine"),
+        "quarantine.lift": _("Ended the quarantine"),
     }
     return actions.get(entry.action, entry.action)
 

@@ -28,6 +28,8 @@ from pictures import new_picture
 
 from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
+from newsroom.checks.name_usecases import Entry, add_name
+from newsroom.checks.usecases import dismiss, quarantine
 from newsroom.clock import LOCAL, now
 from newsroom.db import db
 from newsroom.endpoints.usecases import rotate_secret
@@ -167,6 +169,12 @@ class World:
             session.add(Tag(name=(name := f"thẻ {new_id()[:8]}")))
         return name
 
+    def name(self) -> str:
+        """The id of an entry of the dictionary of names."""
+        with self.app.app_context():
+            entry = Entry(f"Trần {new_id()[:8]} Hà", "Giám đốc Sở")
+            return add_name(person_of(self.app, self.boss), entry, now()).id
+
     def profile(self, user: User) -> Values:
         """What the form about a person holds, under another name."""
         return {"name": "Trần Văn Khác", "email": user.email, "title": "", "language": "vi"}
@@ -190,6 +198,7 @@ class World:
             "kind": "sections",
             "slug": self.section(),
             "filename": "icon.svg",
+            "name_id": self.name(),
         }
 
 
@@ -234,6 +243,20 @@ def _lend(world: World) -> Values:
     }
 
 
+def _passed_over(world: World) -> Sent:
+    story = world.story()
+    with world.app.app_context():
+        dismiss(person_of(world.app, world.boss), story.id, "spelling", "0" * 32, now())
+    return {"story_id": story.id}, {}
+
+
+def _quarantined(world: World) -> Values:
+    story = world.story()
+    with world.app.app_context():
+        quarantine(person_of(world.app, world.boss), story.id, "Có dấu mật.", now())
+    return {"story_id": story.id}
+
+
 _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
@@ -247,6 +270,17 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "accounts.sign_in": lambda w: ({}, {"email": w.boss.email, "password": PASSWORD}),
     "accounts.sign_out": ({}, {}),
     "audit.verify": ({}, {}),
+    "checks.inspect_text": ({}, {}),
+    "checks.dismiss": lambda w: (_story(w)[0], {"code": "spelling", "key": "0" * 32}),
+    "checks.bring_back": _passed_over,
+    "checks.try_links": lambda w: (_story(w)[0], {}),
+    "checks.quarantine": lambda w: (_story(w)[0], {"reason": "Có dấu mật."}),
+    "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
+    "checks.set_rules": ({}, {"level-spelling": "warn"}),
+    "checks.names.add": ({}, {"name": "Trần Thị Hà"}),
+    "checks.names.change": lambda w: ({"name_id": w.name()}, {"name": "Trần Thị Hà"}),
+    "checks.names.remove": lambda w: ({"name_id": w.name()}, {}),
+    "checks.names.import_table": ({}, {"table": "Trần Thị Hà,Giám đốc Sở"}),
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),

@@ -53,6 +53,14 @@ ACTIONS = {
     "catalogue.change": _l("Changed the catalogue"),
     "catalogue.remove": _l("Deleted from the catalogue"),
     "tag.remove": _l("Took a tag off the suggestions"),
+    "check.set": _l("Changed a rule of the checks"),
+    "check.dismiss": _l("Passed a finding over"),
+    "check.restore": _l("Brought findings back"),
+    "quarantine": _l("Put the story into quarantine"),
+    "quarantine.lift": _l("Ended the quarantine"),
+    "name.add": _l("Added to the dictionary of names"),
+    "name.change": _l("Changed the dictionary of names"),
+    "name.remove": _l("Deleted from the dictionary of names"),
     "audit.verify": _l("Checked the trail"),
 }
 
