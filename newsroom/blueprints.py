@@ -14,6 +14,7 @@ from newsroom.endpoints import routes as endpoint_routes
 from newsroom.moves import routes as move_routes
 from newsroom.media import routes as media_routes
 from newsroom.legal import routes as legal_routes
+from newsroom.notifying import routes as notice_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
 from newsroom.sections import routes as section_routes
@@ -34,6 +35,7 @@ FEATURES = (
     legal_routes,
     media_routes,
     own_routes,
+    notice_routes,
     sign_in_routes,
     section_routes,
     health,
