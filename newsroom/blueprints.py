@@ -8,6 +8,7 @@ from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
 from newsroom.board import routes as board_routes
 from newsroom.checks import routes as check_routes
+from newsroom.calendar import routes as calendar_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
@@ -23,6 +24,7 @@ from newsroom.stories import routes as story_routes
 FEATURES = (
     desk_routes,
     board_routes,
+    calendar_routes,
     story_routes,
     move_routes,
     check_routes,

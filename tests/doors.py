@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import doors_planning
 from factories import (
     PASSWORD,
     database,
@@ -197,6 +198,7 @@ class World:
             "delivery_id": self.failed().id,
             "kind": "sections",
             "slug": self.section(),
+            "event_id": doors_planning.linked(self)[1],
             "filename": "icon.svg",
             "name_id": self.name(),
         }
@@ -258,6 +260,7 @@ def _quarantined(world: World) -> Values:
 
 
 _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
+    **doors_planning.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},
