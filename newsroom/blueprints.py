@@ -12,12 +12,13 @@ from newsroom.calendar import routes as calendar_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
-from newsroom.moves import routes as move_routes
-from newsroom.media import routes as media_routes
 from newsroom.legal import routes as legal_routes
+from newsroom.media import routes as media_routes
+from newsroom.moves import routes as move_routes
 from newsroom.notifying import routes as notice_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
+from newsroom.remarks import routes as remark_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
@@ -26,6 +27,7 @@ FEATURES = (
     board_routes,
     calendar_routes,
     story_routes,
+    remark_routes,
     move_routes,
     check_routes,
     preview_routes,

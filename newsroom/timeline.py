@@ -134,6 +134,10 @@ def _what(entry: Entry, words: _Words) -> str:
         "check.restore": _("Brought findings back"),
         "quarantine": _("Put the story into quarantine"),
         "quarantine.lift": _("Ended the quarantine"),
+        "point.resolve": _("Settled a remark in the text"),
+        "point.reopen": _("Took a remark in the text up again"),
+        "suggestion.accept": _("Took proposed words over"),
+        "suggestion.refuse": _("Left the text as it was"),
     }
     return actions.get(entry.action, entry.action)
 

@@ -11,7 +11,7 @@ from newsroom.access import read_story
 from newsroom.approvals import Signed, signed_for
 from newsroom.content import Content, parse
 from newsroom.errors import NotFound, words
-from newsroom.models import Attempt, Comment, Debt, Delivery, Revision, RoleGrant, Story, User
+from newsroom.models import Attempt, Debt, Delivery, Revision, RoleGrant, Story, User
 from newsroom.next_step import Steps, steps_for
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
@@ -19,7 +19,6 @@ from newsroom.rules import Case, examine
 from newsroom.stories.usecases import PLANNERS
 from workflows import Reason, Stage
 
-COMMENTS = 200
 REVISIONS = 200
 DELIVERIES = 200
 
@@ -69,18 +68,6 @@ def view_story(session: Session, person: Person, story_id: str, at: datetime) ->
         public_revision=_revision(session, story.public_revision_id) if story.public_revision_id else None,
         may_plan=bool(person.roles(story.section) & PLANNERS),
     )
-
-
-def comments_of(session: Session, story: Story) -> Sequence[Comment]:
-    """The talk about a story, oldest first: the last `COMMENTS` remarks."""
-    newest = (
-        select(Comment)
-        .where(Comment.story_id == story.id)
-        .order_by(Comment.created_at.desc())
-        .limit(COMMENTS)
-        .options(joinedload(Comment.author))
-    )
-    return session.scalars(newest).all()[::-1]
 
 
 def revisions_of(session: Session, story: Story) -> Sequence[Revision]:

@@ -13,7 +13,7 @@ from newsroom.app import create_app
 from newsroom.clock import now
 from newsroom.models import ShareLink
 from newsroom.preview.usecases import share_text
-from newsroom.stories.usecases import add_comment
+from newsroom.remarks.usecases import add_comment
 from newsroom.trail_reading import entries_of
 
 TITLE = "Thông xe cầu vượt ở cửa ngõ phía nam"

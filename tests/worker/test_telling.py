@@ -13,7 +13,8 @@ from newsroom.clock import now
 from newsroom.db import db, transaction
 from newsroom.ledger import record
 from newsroom.models import Notice, TrailReader
-from newsroom.stories.usecases import Handling, add_comment, set_handling
+from newsroom.remarks.usecases import add_comment
+from newsroom.stories.usecases import Handling, set_handling
 from newsroom.worker.reading import AT_ONCE, tell_news
 
 
