@@ -24,7 +24,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "story.comment": CONTENT | {"auditor"},
     "story.handle": frozenset({"editor", "secretary", "publisher"}),
     "story.share": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
-    "legal.view": frozenset({"legal", "editor", "secretary", "publisher", "auditor"}),
+    "legal.view": frozenset({"legal", "secretary", "publisher", "auditor"}),
     "legal.ask": frozenset({"editor", "secretary", "publisher"}),
     "legal.answer": frozenset({"legal"}),
     "legal.condition": frozenset({"legal", "secretary"}),

@@ -7,10 +7,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import doors_planning
+import legal_doors
 from factories import (
     PASSWORD,
     database,
@@ -23,22 +25,21 @@ from factories import (
     reload,
 )
 from flask import Flask
+from pictures import new_picture
 from sqlalchemy import select
 from werkzeug.routing import Rule
-from pictures import new_picture
 
 from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.checks.name_usecases import Entry, add_name
 from newsroom.checks.usecases import dismiss, quarantine
 from newsroom.clock import LOCAL, now
-from newsroom.db import db
+from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
-from newsroom.legal.usecases import add_basis, ask
 from newsroom.media.usecases import bring_in
 from newsroom.models import ROLES, Asset, Delivery, Endpoint, Section, Story, Tag, User, new_id
-from newsroom.models.legal import LegalCondition
-from newsroom.preview.usecases import share_text
+from newsroom.models.notice import Notice
+from newsroom.notices import KINDS, notify
 from newsroom.stories.usecases import add_comment
 
 Values = dict[str, Any]
@@ -113,17 +114,6 @@ class World:
             delivery.state = "failed"
         return delivery
 
-    def shared(self, story: Story) -> tuple[str, str]:
-        """The id and the token of a link that shows a story to somebody outside."""
-        with self.app.app_context():
-            person, lasts = person_of(self.app, self.boss), timedelta(days=1)
-            link, token = share_text(person, story.id, "Một chuyên gia", lasts, now())
-            return link.id, token
-
-    def section(self) -> str:
-        """The code of a section that nothing uses."""
-        slug = f"muc-{new_id()[:8]}"
-        with database(self.app) as session:
     def asset(self) -> Asset:
         """A picture in the library that nothing uses."""
         with self.app.app_context():
@@ -136,31 +126,16 @@ class World:
         path.write_bytes(new_picture())
         return str(path)
 
-    def asked(self) -> Story:
-        """A story about which the legal officer is being asked."""
-        story = self.story()
-        with self.app.app_context():
-            ask(person_of(self.app, self.boss), story.id, "Có được nêu tên không?", None, now())
-        return story
+    def notice(self) -> int:
+        """The number of a notice to the boss."""
+        with self.app.app_context(), transaction() as session:
+            notify(session, "published", None, [self.boss.id], "system", now())
+            return session.scalars(select(Notice.id).order_by(Notice.id.desc()).limit(1)).one()
 
-    def basis(self) -> str:
-        """The id of an entry of the register of legal bases."""
-        with self.app.app_context():
-            return add_basis(person_of(self.app, self.boss), _basis(), now()).id
-
-    def condition(self) -> tuple[Story, str]:
-        """A story of somebody else that was cleared with a condition, and the id of that."""
-        story = make_story(self.app, self.other, flags=["contract"])
-        for user, step, said in (
-            (self.other, "submit", ""),
-            (self.boss, "pass", "Nhờ xem giúp."),
-            (self.boss, "condition", "Bỏ tên cá nhân."),
-        ):
-            move(self.app, user, story, step, comment=said)
+    def section(self) -> str:
+        """The code of a section that nothing uses."""
+        slug = f"muc-{new_id()[:8]}"
         with database(self.app) as session:
-            wanted = select(LegalCondition.id).where(LegalCondition.story_id == story.id)
-            return story, session.scalars(wanted).one()
-
             session.add(Section(slug=slug, label_vi=slug, label_en=slug, site_slug="cong-chinh"))
         return slug
 
@@ -183,10 +158,8 @@ class World:
     def everything(self) -> Values:
         """Something that exists for every name in an address."""
         story, remark = self.remark()
-        link, token = self.shared(story)
         return {
-            "link_id": link,
-            "token": token,
+            **legal_doors.behind(self, story),
             "story_id": story.id,
             "number": 1,
             "comment_id": remark,
@@ -200,15 +173,16 @@ class World:
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
             "filename": "icon.svg",
+            "notice_id": self.notice(),
             "name_id": self.name(),
+            "asset_id": (asset := self.asset()).id,
+            "file": asset.thumbnail.rpartition("/")[2],
         }
 
 
 def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
-            "asset_id": (asset := self.asset()).id,
-            "file": asset.thumbnail.rpartition("/")[2],
 
 def _receiver() -> Values:
     return {"name": "Cổng mới", "url": f"https://cong-{new_id()[:8]}.example.vn/hook"}
@@ -226,11 +200,6 @@ def _story(world: World, **fields: object) -> Sent:
 def _remark(world: World) -> Sent:
     story, remark = world.remark()
     return {"story_id": story.id, "comment_id": remark}, {}
-
-
-def _revoke(world: World) -> Sent:
-    story = world.story()
-    return {"story_id": story.id, "link_id": world.shared(story)[0]}, {}
 
 
 def _lend(world: World) -> Values:
@@ -294,7 +263,13 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
+    "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
+    "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),
     "moves.make_move": lambda w: _story(w, move="submit"),
+    "notices.read": lambda w: ({"notice_id": w.notice()}, {}),
+    "notices.read_all": lambda w: ({}, {"up_to": str(w.notice())}),
+    "notices.choose": ({}, {**{f"kind_{kind}": "app" for kind in KINDS}, "digest": "07:00"}),
     "people.add_person": lambda w: (
         {},
         {**w.profile(w.boss), "email": f"{new_id()}@example.vn", "role": "editor", "section": ""},
@@ -304,9 +279,6 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "people.revoke": lambda w: ({"user_id": w.other.id}, {"role": "reporter"}),
     "people.switch": lambda w: ({"user_id": w.other.id}, {"active": "no"}),
     "people.reset": lambda w: ({"user_id": w.other.id}, {}),
-    "preview.shares.share": lambda w: (_story(w)[0], {"note": "Một chuyên gia", "days": "3"}),
-    "preview.shares.revoke": _revoke,
-    "preview.shares.open_shared": lambda w: ({"token": w.shared(w.story())[1]}, {}),
     "sections.add": ({"kind": "sections"}, {**_row(), "slug": f"moi-{new_id()[:8]}"}),
     "sections.change": lambda w: ({"kind": "sections", "slug": w.section()}, _row()),
     "sections.remove": lambda w: ({"kind": "sections", "slug": w.section()}, {}),
@@ -317,11 +289,9 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "stories.plan": lambda w: _story(w, assignee_id=w.boss.id, priority="1"),
     "stories.texts.save": lambda w: _story(w, **TEXT),
     "stories.texts.restore": _story,
+    **legal_doors.HONEST,
 }
 
-    "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
-    "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
-    "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),
 
 DOORS = tuple(_HONEST)
 """The endpoints of all doors that take a form."""

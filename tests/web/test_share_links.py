@@ -162,6 +162,15 @@ def test_an_embargo_set_later_ends_a_link_and_forbids_another(app, client, desk,
     assert answer.status_code == 409
 
 
+def test_quarantine_ends_a_link_and_forbids_another(app, client, desk, staff, story):
+    path = make_link(desk, story)
+    open_text(client, path)
+    change(app, story, quarantined=True)
+    ended(client, path)
+    head = sign_in(app.test_client(), staff["publisher"])
+    assert send(head, f"/stories/{story.id}/share", note="Ai đó", days="1").status_code == 409
+
+
 def test_publishing_ends_every_link_for_good(app, client, desk, staff, story):
     path = make_link(desk, story)
     open_text(client, path)
