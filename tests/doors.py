@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_planning
+import doors_remarks
 import legal_doors
 from factories import (
     PASSWORD,
@@ -22,7 +23,6 @@ from factories import (
     make_user,
     person_of,
     publish,
-    reload,
 )
 from flask import Flask
 from pictures import new_picture
@@ -42,7 +42,6 @@ from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
 from newsroom.saving.typed import Typed
 from newsroom.saving.usecases import keep_copy
-from newsroom.stories.usecases import add_comment
 
 Values = dict[str, Any]
 Sent = tuple[Values, Values]
@@ -70,13 +69,6 @@ class World:
         """A draft of the boss with two versions."""
         story = make_story(self.app, self.boss)
         return edit(self.app, self.boss, story, title="Tít thứ hai")
-
-    def remark(self) -> tuple[Story, str]:
-        """A story and the id of what the boss said about it."""
-        story = self.story()
-        with self.app.app_context():
-            remark = add_comment(person_of(self.app, self.boss), story.id, "Một lời bàn.", now())
-            return reload(self.app, story), remark.id
 
     def token(self) -> str:
         """The id of a token of the boss."""
@@ -159,7 +151,7 @@ class World:
 
     def everything(self) -> Values:
         """Something that exists for every name in an address."""
-        story, remark = self.remark()
+        story, remark = doors_remarks.remark(self)
         return {
             **legal_doors.behind(self, story),
             "story_id": story.id,
@@ -206,11 +198,6 @@ def _typed(world: World) -> Sent:
         typed = Typed({"title": ["Chưa lưu"]}, story.version, "p1")
         keep_copy(person_of(world.app, world.boss), story.id, typed, now())
     return {"story_id": story.id}, {}
-
-
-def _remark(world: World) -> Sent:
-    story, remark = world.remark()
-    return {"story_id": story.id, "comment_id": remark}, {}
 
 
 def _lend(world: World) -> Values:
@@ -298,8 +285,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "sections.remove": lambda w: ({"kind": "sections", "slug": w.section()}, {}),
     "sections.remove_tag": lambda w: ({}, {"name": w.tag()}),
     "stories.create_story": ({}, {**TEXT, "story_id": str(uuid4())}),
-    "stories.comment": lambda w: (_story(w)[0], {"body": "Một lời nữa."}),
-    "stories.withdraw_comment": _remark,
+    **doors_remarks.HONEST,
     "stories.plan": lambda w: _story(w, assignee_id=w.boss.id, priority="1"),
     "stories.texts.save": lambda w: _story(w, **TEXT),
     "stories.texts.restore": _story,
