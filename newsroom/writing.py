@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content, canonical, digest, parse
+from newsroom.hindrances import renewed
 from newsroom.ledger import record
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
 from newsroom.person import Person
@@ -65,6 +66,7 @@ def show_revision(session: Session, story: Story, revision: Revision) -> None:
     story.revision_id, story.digest = revision.id, revision.digest
     story.title, story.section = content.title, content.section
     story.content_type, story.language = content.type, content.language
+    story.hindrances = renewed(story.hindrances or [], content)
     session.flush()
     index_story(session, story.id, content)
     _tag(session, story.id, content.tags)

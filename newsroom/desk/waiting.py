@@ -13,14 +13,20 @@ from newsroom.access import visible
 from newsroom.errors import Sentence, words
 from newsroom.installation import workflow_of
 from newsroom.models import Debt, Story, WorkflowDefinition
-from newsroom.next_step import Steps, steps_for
+from newsroom.next_step import onward
 from newsroom.person import Person
-from newsroom.rules import Case, examine_many
-from workflows import Label, Move, Stage, Workflow
+from newsroom.rules import Standing, examine_many
+from workflows import Label, Move, Offer, Stage, Workflow
 
 CANDIDATES = 40
 """How many stories the engine looks at for one desk; more urgent ones come first."""
 SHOWN = 20
+ASIDE = 10
+"""How many of those set aside are shown."""
+TO_BE_WRITTEN = frozenset({"complete", "no_findings"})
+"""Reasons that go away when somebody works on the text."""
+TO_BE_SETTLED = frozenset({"gates_clear", "no_findings", "conditions_met", "nobody_writing"})
+"""Reasons that others have to settle."""
 
 
 @dataclass(frozen=True)
@@ -60,18 +66,13 @@ def queue_for(session: Session, person: Person, at: datetime, stage: str = "") -
     mine = [row for row in found if not row.set_aside]
     shown = [row for row in mine if stage in ("", row.stage.name)]
     aside = [row for row in found if row.set_aside]
-    return Queue(shown[:SHOWN], aside[:SHOWN], _counts(mine), len(shown), len(stories) == CANDIDATES)
+    return Queue(shown[:SHOWN], aside[:ASIDE], _counts(mine), len(shown), len(stories) == CANDIDATES)
 
 
 def workflows_in_use(session: Session) -> list[Workflow]:
     """Every definition that stories have begun under."""
     keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version))
     return [workflow_of(session, name, version) for name, version in keys.all()]
-
-
-def onward(workflow: Workflow, stage: str) -> list[Move]:
-    """The moves by which people lead a story on from `stage`."""
-    return [move for move in workflow.moves_from(stage) if move.tone == "primary" and not move.system]
 
 
 def _candidates(session: Session, person: Person, at: datetime) -> list[Story]:
@@ -114,8 +115,8 @@ def _narrowed(moves: list[Move], person: Person) -> Iterator[ColumnElement[bool]
         yield Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None)))
 
 
-def _waiting(case: Case, person: Person) -> Waiting | None:
-    action = _action(case, person, steps_for(case, person))
+def _waiting(case: Standing, person: Person) -> Waiting | None:
+    action = _action(case, person)
     if action is None:
         return None
     story, workflow = case.story, case.workflow
@@ -125,19 +126,23 @@ def _waiting(case: Case, person: Person) -> Waiting | None:
     return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by)
 
 
-def _action(case: Case, person: Person, steps: Steps) -> Action | None:
+def _action(case: Standing, person: Person) -> Action | None:
     """The likely step. One that is this person's, but held up by the story itself, still waits for them."""
-    if steps.likely:
-        return Action(steps.likely.move.label)
-    held_up = {offer.reason.code for offer in steps.refused if offer.reason and offer.move.tone == "primary"}
-    if "complete" in held_up and case.edit_refusal(person) is None:
+    steps = case.offers(person, onward(case.workflow, case.story.stage))
+    likely = next((offer for offer in steps if offer.allowed), None)
+    if likely:
+        return Action(likely.move.label)
+    held_up = {offer.reason.code for offer in steps if offer.reason}
+    if held_up & TO_BE_WRITTEN and case.edit_refusal(person) is None:
         return Action(words("Go on writing"), "edit")
     if "embargo_passed" in held_up:
-        later = next((offer.move.label for offer in steps.others if "at" in offer.needs), None)
+        later = next((offer.move.label for offer in case.offers(person) if _for_later(offer)), None)
         return Action(later) if later else None
-    if "gates_clear" in held_up:
-        return Action(words("See what is missing"))
-    return None
+    return Action(words("See what is missing")) if held_up & TO_BE_SETTLED else None
+
+
+def _for_later(offer: Offer) -> bool:
+    return offer.allowed and "at" in offer.needs
 
 
 def _counts(rows: list[Waiting]) -> list[tuple[Stage, int]]:
