@@ -1,4 +1,4 @@
-"""Small marks of the pages: stages, states, moments and deadlines. Colour never stands alone: each has a word.
+"""Small marks of the pages: stages, states, moments, deadlines. Colour never stands alone: each has a word.
 
 A list shows hundreds of them, so they are made here and not by macros, which cost ten times as much. The
 templates import them from components/chip.html.
@@ -17,7 +17,7 @@ NEAR = 4 * 3600
 
 
 def stage(label: str, kind: str) -> Markup:
-    """A stage of a workflow. `kind`: work | side | public | closed (workflows.Stage.kind), each with a shape."""
+    """A stage of a workflow. `kind`: work | side | public | closed (workflows.Stage), each with a shape."""
     return Markup(f'<span class="stage stage-{kind}">{escape(label)}</span>')  # noqa: S704  # escaped
 
 
