@@ -87,10 +87,13 @@ class Case(Standing):
     content: Content
 
 
-def examine(session: Session, story: Story, at: datetime) -> Case:
-    """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC)."""
+def examine(session: Session, story: Story, at: datetime, approvals: list[Approval] | None = None) -> Case:
+    """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC).
+
+    `approvals`: those signatures, where they are at hand already.
+    """
     revision = current_revision(session, story)
-    approvals = valid_approvals(session, story)
+    approvals = valid_approvals(session, story) if approvals is None else approvals
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     facts = facts_for(story, approvals, at)
     return Case(story, workflow, approvals, facts, revision, parse(revision.content))

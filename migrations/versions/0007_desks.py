@@ -1,4 +1,4 @@
-"""What stands in the way of a story's present text: it is empty, open findings, conditions of the lawyer."""
+"""What a desk must know of many stories at once: what stands in the way of each, and whose drafts wait."""
 
 import json
 import re
@@ -16,6 +16,7 @@ BATCH = 1000
 
 def upgrade() -> None:
     op.add_column("story", sa.Column("hindrances", sa.JSON(), nullable=False, server_default="[]"))
+    op.create_index("ix_story_writing", "story", ["author_id", "stage"])
     connection = op.get_bind()
     story = sa.table("story", sa.column("id"), sa.column("revision_id"), sa.column("hindrances", sa.JSON))
     text = sa.table("revision", sa.column("id"), sa.column("content"))
@@ -31,6 +32,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_story_writing", table_name="story")
     op.drop_column("story", "hindrances")
 
 
