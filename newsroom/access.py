@@ -1,6 +1,6 @@
 """Which stories a person may know of, and how one is fetched for reading or for changing."""
 
-from sqlalchemy import ColumnElement, bindparam, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.errors import NotFound, Stale, words
@@ -37,22 +37,39 @@ SECTION_READERS = (
 )
 
 
+# Of a story in quarantine only these know, and whoever wrote it: somebody has to deal with it.
+QUARANTINE_READERS = ("legal", "secretary", "publisher")
+
+
 def visible(person: Person) -> ColumnElement[bool]:
     """The condition on Story that keeps what `person` may know of."""
     if person.system:
         return true()
     sections = person.sections(*SECTION_READERS)
+    own = or_(Story.author_id == person.id, Story.assignee_id == person.id)
+    known = true() if sections is None else or_(own, _one_of(sections))
+    return and_(known, _in_the_open(person))
+
+
+def _in_the_open(person: Person) -> ColumnElement[bool]:
+    """The condition on Story that leaves out what is in quarantine, but for those who deal with it."""
+    sections = person.sections(*QUARANTINE_READERS)
     if sections is None:
         return true()
-    own = or_(Story.author_id == person.id, Story.assignee_id == person.id)
-    return or_(own, Story.section.in_(sorted(sections)) if sections else false())
+    return or_(~Story.quarantined, Story.author_id == person.id, _one_of(sections))
+
+
+def _one_of(sections: frozenset[str]) -> ColumnElement[bool]:
+    return Story.section.in_(sorted(sections)) if sections else false()
 
 
 def may_see(person: Person, story: Story) -> bool:
     """The same rule for one story that is at hand."""
-    if person.system or person.id in (story.author_id, story.assignee_id):
+    if person.system or person.id == story.author_id:
         return True
-    return bool(person.roles(story.section) & set(SECTION_READERS))
+    if story.quarantined:
+        return bool(person.roles(story.section) & set(QUARANTINE_READERS))
+    return person.id == story.assignee_id or bool(person.roles(story.section) & set(SECTION_READERS))
 
 
 def read_story(session: Session, person: Person, story_id: str) -> Story:

@@ -6,18 +6,22 @@ from newsroom import components, health
 from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
+from newsroom.board import routes as board_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.moves import routes as move_routes
 from newsroom.panels import init_panels
+from newsroom.preview import routes as preview_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
 FEATURES = (
     desk_routes,
+    board_routes,
     story_routes,
     move_routes,
+    preview_routes,
     delivery_routes,
     endpoint_routes,
     audit_routes,

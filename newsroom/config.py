@@ -19,6 +19,8 @@ class Settings:
     `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a
     request). `demo` marks the demo newsroom: only there may receivers on loopback over plain http be
     registered.
+    `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
+    real portal. `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
     secret_key: str
@@ -32,6 +34,9 @@ class Settings:
     publisher_name: str = "Cổng Thông tin điện tử"
     workflows_dir: Path | None = None
     proxies: int = 0
+    share_links: bool = False
+    preview_css: Path | None = None
+    conditions_by_secretary: bool = False
     demo: bool = False
     testing: bool = False
 
@@ -52,6 +57,9 @@ class Settings:
             publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
             proxies=_proxies(environ),
+            share_links=environ.get("SHARE_LINKS") == "1",
+            preview_css=_file(environ, "PREVIEW_CSS"),
+            conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
             demo=environ.get("NEWSROOM_DEMO") == "1",
         )
 
@@ -120,4 +128,13 @@ def _folder(environ: Mapping[str, str], name: str) -> Path | None:
         return None
     if not Path(value).is_dir():
         raise BadSettings(f"{name} names {value!r}, which is not a folder.")
+    return Path(value).resolve()
+
+
+def _file(environ: Mapping[str, str], name: str) -> Path | None:
+    value = environ.get(name)
+    if not value:
+        return None
+    if not Path(value).is_file():
+        raise BadSettings(f"{name} names {value!r}, which is not a file.")
     return Path(value).resolve()

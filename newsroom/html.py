@@ -28,6 +28,8 @@ _KNOWN_TAGS = _READ_TAGS | {
 _SCHEMES = {"http", "https", "mailto"}
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9]*+)(?:\s[^<>]*+)?+/?>")
 _EXTERNAL_LINK = re.compile(r'<a href="(?=https?://)', re.IGNORECASE)
+_NOTE_MARK = re.compile(r'<a href="#fn-\d+" id="fnref-\d+">([^<]*)</a>')
+_NOTE_WAY_BACK = re.compile(r' ?<a href="#fnref-\d+">↩</a>')
 _INLINE_TAG = re.compile("<[^>]*>")
 _CELL_ROWS = {"tr"}
 
@@ -157,7 +159,9 @@ def to_text(html: str) -> str:
 
 
 def line_text(line: str) -> str:
-    """The words of one line of inline HTML."""
+    """The words of one line of inline HTML; a mark of a footnote reads [1], the way back from it nothing."""
+    if 'href="#fn' in line:
+        line = _NOTE_WAY_BACK.sub("", _NOTE_MARK.sub(r"[\1]", line))
     return unescape(_INLINE_TAG.sub("", line.replace("<br>", "\n")))
 
 

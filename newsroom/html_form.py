@@ -187,16 +187,16 @@ def _cell(children: _Content) -> tuple[Block, ...]:
 
 def _items(element: _Element) -> list[Block]:
     """List items; what stands between them belongs to the item before it."""
-    items: list[list[_Element | str]] = []
+    items: list[_Element] = []
     for part in _parts(element.children):
         if isinstance(part, _Element) and part.tag == "li":
-            items.append([*part.children])
-        elif items:
-            items[-1].extend(part if isinstance(part, list) else [part])
+            items.append(_Element("li", part.attributes, [*part.children]))
         else:
-            items.append(part if isinstance(part, list) else [part])
-    cells = [_cell(item) for item in items]
-    return [Block("li", (), "", cell) for cell in cells if cell]
+            if not items:
+                items.append(_Element("li"))
+            items[-1].children.extend(part if isinstance(part, list) else [part])
+    cells = [(item.attributes, _cell(item.children)) for item in items]
+    return [Block("li", attributes, "", cell) for attributes, cell in cells if cell]
 
 
 def _with_lists(blocks: list[Block]) -> list[Block]:

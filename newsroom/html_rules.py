@@ -10,7 +10,8 @@ TEXT_BLOCKS = frozenset({"p", "h2", "h3", "h4", "figcaption", "caption", "pre"})
 CELLS = frozenset({"li", "td", "th"})
 ROWS = frozenset({"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"})
 BLOCKS = TEXT_BLOCKS | CELLS | ROWS | {"blockquote", "figure", "hr"}
-INLINE = frozenset({"strong", "em", "u", "s", "sub", "sup", "a", "br", "img", "code"})
+# cite is the number of a document (57-NQ/TW), small in a caption is whose picture it is.
+INLINE = frozenset({"strong", "em", "u", "s", "sub", "sup", "a", "br", "img", "code", "cite", "small"})
 TAGS = BLOCKS | INLINE
 VOID = frozenset({"br", "hr", "img"})
 
@@ -24,11 +25,12 @@ SECTIONS = frozenset({
     "form", "dl", "hgroup", "menu",
 })  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "title"},
+    "a": {"href", "id", "title"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan", "scope"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
+    "li": {"id"},
 }
 MEDIA_PREFIX = "/media/"
 
@@ -42,6 +44,9 @@ _INTEGER = {
     "rowspan": (2, 100),
     "start": (2, 99_999),
 }
+# Footnotes alone have ids: the mark in the text and the note that it leads to. Other ids could take the place
+# of what scripts of a page look up by name.
+_NOTE_IDS = {"a": re.compile("fnref-[1-9][0-9]{0,2}"), "li": re.compile("fn-[1-9][0-9]{0,2}")}
 _SCOPES = {"row", "col", "rowgroup", "colgroup"}
 
 
@@ -56,10 +61,17 @@ def attribute(tag: str, name: str, value: str) -> str | None:
         return _link(value)
     if name == "src":
         return _image(value)
-    if name == "scope":
-        return value.lower() if value.lower() in _SCOPES else None
     if name in _INTEGER:
         return _integer(value, *_INTEGER[name])
+    return _word(tag, name, value)
+
+
+def _word(tag: str, name: str, value: str) -> str | None:
+    """A scope, the id of a footnote, or any text."""
+    if name == "scope":
+        return value.lower() if value.lower() in _SCOPES else None
+    if name == "id":
+        return value if _NOTE_IDS[tag].fullmatch(value) else None
     return clean_line(value)
 
 

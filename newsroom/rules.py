@@ -46,7 +46,7 @@ def facts_for(story: Story, approvals: Iterable[Approval], at: datetime) -> Fact
         embargo=story.embargo,
         scheduled_for=story.scheduled_for,
         debt_by=story.debt_by_id,
-        hindrances=frozenset(story.hindrances),
+        hindrances=frozenset(story.hindrances) | ({"quarantine"} if story.quarantined else set()),
     )
 
 

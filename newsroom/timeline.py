@@ -125,6 +125,9 @@ def _what(entry: Entry, words: _Words) -> str:
         "plan": _("Changed the plan"),
         "comment": _("Wrote a remark"),
         "uncomment": _("Took a remark back"),
+        "share": _("Made a link for somebody outside"),
+        "unshare": _("Ended a link for somebody outside"),
+        "share_opened": _("A link for somebody outside was opened"),
     }
     return actions.get(entry.action, entry.action)
 

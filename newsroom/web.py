@@ -108,9 +108,9 @@ def init_web(app: Flask, settings: Settings) -> None:
     @app.after_request
     def harden(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = CSP
+        headers.setdefault("Content-Security-Policy", CSP)
         headers["X-Content-Type-Options"] = "nosniff"
-        headers["Referrer-Policy"] = "same-origin"
+        headers.setdefault("Referrer-Policy", "same-origin")
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
@@ -119,6 +119,15 @@ def init_web(app: Flask, settings: Settings) -> None:
         if settings.secure:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         return response
+
+
+def policy(**changed: str) -> str:
+    """The policy of every page with some directives otherwise, for the one page that needs it so:
+    `policy(frame_src="'self'")`.
+    """
+    directives = dict(part.split(" ", 1) for part in CSP.split("; "))
+    directives |= {name.replace("_", "-"): value for name, value in changed.items()}
+    return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
 def local_path(target: str | None) -> str | None:

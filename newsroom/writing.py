@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content, canonical, digest, parse
+from newsroom.findings import note_findings
 from newsroom.hindrances import renewed
 from newsroom.ledger import record
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
@@ -57,6 +58,7 @@ def write_revision(
     if author_id not in story.writers:
         story.writers = [*story.writers, author_id]
     show_revision(session, story, revision)
+    note_findings(session, story, content, at)
     return Written(revision, voided)
 
 

@@ -31,6 +31,7 @@ from newsroom.clock import LOCAL, now
 from newsroom.db import db
 from newsroom.endpoints.usecases import rotate_secret
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
+from newsroom.preview.usecases import share_text
 from newsroom.stories.usecases import add_comment
 
 Values = dict[str, Any]
@@ -105,6 +106,13 @@ class World:
             delivery.state = "failed"
         return delivery
 
+    def shared(self, story: Story) -> tuple[str, str]:
+        """The id and the token of a link that shows a story to somebody outside."""
+        with self.app.app_context():
+            person, lasts = person_of(self.app, self.boss), timedelta(days=1)
+            link, token = share_text(person, story.id, "Một chuyên gia", lasts, now())
+            return link.id, token
+
     def section(self) -> str:
         """The code of a section that nothing uses."""
         slug = f"muc-{new_id()[:8]}"
@@ -125,7 +133,10 @@ class World:
     def everything(self) -> Values:
         """Something that exists for every name in an address."""
         story, remark = self.remark()
+        link, token = self.shared(story)
         return {
+            "link_id": link,
+            "token": token,
             "story_id": story.id,
             "number": 1,
             "comment_id": remark,
@@ -161,6 +172,11 @@ def _story(world: World, **fields: object) -> Sent:
 def _remark(world: World) -> Sent:
     story, remark = world.remark()
     return {"story_id": story.id, "comment_id": remark}, {}
+
+
+def _revoke(world: World) -> Sent:
+    story = world.story()
+    return {"story_id": story.id, "link_id": world.shared(story)[0]}, {}
 
 
 def _lend(world: World) -> Values:
@@ -208,6 +224,9 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "people.revoke": lambda w: ({"user_id": w.other.id}, {"role": "reporter"}),
     "people.switch": lambda w: ({"user_id": w.other.id}, {"active": "no"}),
     "people.reset": lambda w: ({"user_id": w.other.id}, {}),
+    "preview.shares.share": lambda w: (_story(w)[0], {"note": "Một chuyên gia", "days": "3"}),
+    "preview.shares.revoke": _revoke,
+    "preview.shares.open_shared": lambda w: ({"token": w.shared(w.story())[1]}, {}),
     "sections.add": ({"kind": "sections"}, {**_row(), "slug": f"moi-{new_id()[:8]}"}),
     "sections.change": lambda w: ({"kind": "sections", "slug": w.section()}, _row()),
     "sections.remove": lambda w: ({"kind": "sections", "slug": w.section()}, {}),

@@ -49,6 +49,8 @@ def available(
 def may_edit(workflow: Workflow, actor: Actor, facts: Facts) -> Reason | None:
     """None when `actor` may change the text at the present stage, otherwise why not."""
     stage = workflow.stages[facts.stage]
+    if reason := _in_quarantine(facts):
+        return reason
     if not stage.edit_roles:
         return Reason("edit_closed", {"stage": stage.label})
     as_author = AUTHOR in stage.edit_roles and bool(actor.roles) and facts.wrote(actor.id)
@@ -72,6 +74,7 @@ def _refusal(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Reas
     case = Case(workflow, actor, facts)
     return (
         _not_entitled(move, actor)
+        or (None if move.takes_down else _in_quarantine(facts))
         or broken(move.when, case)
         or broken(move.checks, case)
         or _debt_in_the_way(move, actor, facts)
@@ -85,6 +88,11 @@ def _not_entitled(move: Move, actor: Actor) -> Reason | None:
     if actor.roles & move.roles and not actor.system:
         return None
     return Reason("role_only", {"move": move.label, "roles": move.roles})
+
+
+def _in_quarantine(facts: Facts) -> Reason | None:
+    """What may hold a state secret is neither moved on nor rewritten. Taking it down may be done."""
+    return Reason("quarantined") if "quarantine" in facts.hindrances else None
 
 
 def _owes(move: Move, facts: Facts) -> Debt | None:

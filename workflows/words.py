@@ -110,6 +110,10 @@ SENTENCES: Mapping[str, Label] = {
         "Còn việc hậu kiểm chưa xong; một người khác phải xác nhận trước.",
         "A later check is still owed; another person must do it first.",
     ),
+    "quarantined": Label(
+        "Tin, bài đang được cách ly vì có thể chứa bí mật nhà nước; chỉ được gỡ bài.",
+        "The story is in quarantine: it may hold a state secret. It can only be taken down.",
+    ),
     "no_other_debt": Label(
         "Còn việc hậu kiểm từ hành động của người khác; hãy hậu kiểm trước.",
         "A check is still owed for what somebody else did; do that check first.",

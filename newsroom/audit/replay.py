@@ -63,7 +63,7 @@ class Life:
         return codes
 
     def _write(self, entry: Mapping[str, Any]) -> None:
-        self.writers.add(entry["actor"])
+        self.writers.update({entry["actor"], entry.get("suggested_by", entry["actor"])})
         self.digest = entry["digest"]
         self.revisions[entry["revision"]] = (entry["actor"], entry["digest"])
 

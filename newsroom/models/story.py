@@ -21,8 +21,10 @@ class Story(Identified, Base):
 
     `version` rises with every change of anything a person can see and is what a change must name.
     `sequence` rises with every event that goes out. `debt_by_id` names who opened the open debt (see Debt).
-    `public_revision_id` is what the portals were last told to show.
+    `public_revision_id` is what the portals were last told to show. `open_points`: remarks on a passage, and
+    proposed wordings, that nobody has dealt with yet.
     `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
+    `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
     """
 
     __tablename__ = "story"
@@ -54,6 +56,8 @@ class Story(Identified, Base):
     raised_gates: Mapped[list[str]] = mapped_column(default=list)
     writers: Mapped[list[str]] = mapped_column(default=list)
     hindrances: Mapped[list[str]] = mapped_column(default=list)
+    quarantined: Mapped[bool] = mapped_column(default=False)
+    open_points: Mapped[int] = mapped_column(default=0)
 
     title: Mapped[str] = mapped_column(String(200))
     section: Mapped[str] = mapped_column(ForeignKey("section.slug"))
@@ -88,7 +92,10 @@ class Story(Identified, Base):
 
 
 class Revision(Identified, Base):
-    """One text, never changed once written: the canonical bytes and their SHA-256 (see newsroom.content)."""
+    """One text, never changed once written: the canonical bytes and their SHA-256 (see newsroom.content).
+
+    `suggested_by_id`: whose wording its author took over. Both wrote it, and neither may sign it.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -103,8 +110,9 @@ class Revision(Identified, Base):
     content: Mapped[bytes] = mapped_column(LargeBinary)
     digest: Mapped[str] = mapped_column(String(64))
     restored_from: Mapped[int | None]
+    suggested_by_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
 
-    author: Mapped[User] = relationship(lazy="raise")
+    author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
 
 
 class Approval(Identified, Base):
@@ -186,6 +194,11 @@ class Comment(Identified, Base):
 
     The trail holds SHA-256(salt ‖ body), not the words: they may name people and may have to be erased one
     day.
+
+    A point is a remark on a passage: the exact `quote` in `field` of the text of `revision_id`, with what
+    stands before and after it and the number of its block (TextQuoteSelector, W3C Web Annotation Data Model
+    §4.2.4). With a `replacement` ("" takes the passage out) it is a suggestion; `outcome`: "accepted" or
+    "refused". `parent_id` is the point that a reply belongs to.
     """
 
     __tablename__ = "comment"
@@ -201,7 +214,19 @@ class Comment(Identified, Base):
     created_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
-    author: Mapped[User] = relationship(lazy="raise")
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("comment.id"))
+    field: Mapped[str | None] = mapped_column(String(12))
+    quote: Mapped[str] = mapped_column(Text, default="")
+    prefix: Mapped[str] = mapped_column(String(40), default="")
+    suffix: Mapped[str] = mapped_column(String(40), default="")
+    block: Mapped[int] = mapped_column(default=0)
+    replacement: Mapped[str | None] = mapped_column(Text)
+    resolved_at: Mapped[datetime | None]
+    resolved_by_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    outcome: Mapped[str] = mapped_column(String(8), default="")
+
+    author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
+    resolved_by: Mapped[User | None] = relationship(foreign_keys=[resolved_by_id], lazy="raise")
 
 
 class StoryTag(Base):

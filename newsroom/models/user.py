@@ -24,7 +24,7 @@ KNOWN_ROLE = "role in (" + ", ".join(f"'{role}'" for role in ROLES) + ")"
 
 class User(Identified, Base):
     """A person with an account. E-mail is kept in lower case; `sort_key` orders by given name, as Vietnamese
-    lists do.
+    lists do. `toured_at`: when they put the first tour away.
     """
 
     __tablename__ = "user_account"
@@ -38,6 +38,7 @@ class User(Identified, Base):
     language: Mapped[str] = mapped_column(String(5), default="vi")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    toured_at: Mapped[datetime | None]
     grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
 

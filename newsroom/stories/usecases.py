@@ -18,6 +18,7 @@ from newsroom.models import Comment, ContentType, Flag, Language, Revision, Sect
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
 from newsroom.rules import examine, refusal
+from newsroom.working_copies import finish_writing, refuse_beside_another
 from newsroom.writing import commitment, note_down, record_story, write_revision
 from workflows import after_edit
 
@@ -66,6 +67,7 @@ def create_story(
             session.add(story)
             number = write_revision(session, story, person.id, content, at).revision.number
             record_story(session, story, "create", person, at, revision=number, digest=story.digest)
+            finish_writing(session, story.id, person)
             return story
     except IntegrityError:
         # The same form was sent twice at the same moment, and the other one was faster.
@@ -81,16 +83,24 @@ def edit_story(
     """Replace the text and the flags. A new text voids every approval in force and may send the story back a
     stage.
 
-    Nothing changes when nothing differs. Raises Stale, Refused or Forbidden (not to be edited here), Invalid.
+    Nothing changes when nothing differs. Raises Stale, Refused or Forbidden (not to be edited
+    here, or somebody else is writing), Invalid.
     """
     with transaction() as session:
+        return _edit(
+            session, lock_story(session, person, story_id), person, version, _NewText(content, flags), at
+        )
+
+
+def save_form(
+    person: Person, story_id: str, version: int, content: Content, flags: frozenset[str], at: datetime
+) -> Story:
+    """Replace the text by what was typed into the form, as `edit_story`: the working copy has served."""
+    with transaction() as session:
         story = lock_story(session, person, story_id)
-        if story.digest == digest(content) and set(story.flags) == flags:
-            return story  # a second click, or a save without a change
-        at_version(story, version)
-        _check_place(session, person, content, flags, story)
-        _rewrite(session, person, story, _NewText(content, flags), at)
-        return story
+        saved = _edit(session, story, person, version, _NewText(content, flags), at)
+        finish_writing(session, story.id, person)
+        return saved
 
 
 def restore_revision(person: Person, story_id: str, version: int, number: int, at: datetime) -> Story:
@@ -200,11 +210,23 @@ def _begin(
     )
 
 
+def _edit(
+    session: Session, story: Story, person: Person, version: int, text: _NewText, at: datetime
+) -> Story:
+    if story.digest == digest(text.content) and set(story.flags) == text.flags:
+        return story  # a second click, or a save without a change
+    at_version(story, version)
+    _check_place(session, person, text.content, text.flags, story)
+    _rewrite(session, person, story, text, at)
+    return story
+
+
 def _rewrite(session: Session, person: Person, story: Story, text: _NewText, at: datetime) -> None:
     """Write text and flags down; what the engine says of edits in this stage happens to the stage."""
     case = examine(session, story, at)
     if reason := case.edit_refusal(person):
         raise refusal(reason)
+    refuse_beside_another(session, person, story, at)
     details: dict[str, Any] = {}
     if set(story.flags) != text.flags:
         story.flags = details["flags"] = sorted(text.flags)

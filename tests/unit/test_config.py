@@ -50,6 +50,7 @@ def test_everything_can_be_set(tmp_path):
         ("LOG_LEVEL", "LOUD"),
         ("BASE_URL", "toasoan.example.vn"),
         ("WORKFLOWS_DIR", "/there/is/no/such/folder"),
+        ("PREVIEW_CSS", "/there/is/no/such/file.css"),
     ],
 )
 def test_a_bad_value_is_named(name, value):

@@ -40,11 +40,11 @@ def rail(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("reporter", ["/", "/stories", "/people", "/sections"]),
+        ("reporter", ["/", "/stories", "/board", "/people", "/sections"]),
         ("technician", ["/", "/deliveries", "/endpoints", "/people", "/sections"]),
-        ("auditor", ["/", "/stories", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
-        ("publisher", ["/", "/stories", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
-        ("admin", ["/", "/stories", "/deliveries", "/endpoints", "/people", "/sections"]),
+        ("auditor", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
+        ("publisher", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
+        ("admin", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/people", "/sections"]),
     ],
 )
 def test_the_rail_leads_only_where_the_person_may_go(page_of, role, places):

@@ -21,8 +21,8 @@ from newsroom.permissions import ANYBODY, PERMISSIONS, SIGNED_IN
 
 UNTOUCHED_TABLES = {"accounts.choose_language": "kept in the reader's own cookie"}
 NUMBERS = {"number": 99_999, "delivery_id": 999_999_999}
-NAMES = dict.fromkeys(("kind", "slug", "name", "filename"), "khong-co")
-IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id")
+NAMES = dict.fromkeys(("kind", "slug", "name", "filename", "token"), "khong-co")
+IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id")
 NAMED_INSTEAD = {("moves.decision", "name"): 422}
 """Where something unknown is answered otherwise: the sentence says which move there is not."""
 
@@ -33,7 +33,8 @@ def app(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iter
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "newsroom.sqlite").write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{folder / 'newsroom.sqlite'}"
-    app = create_app(Settings("a key for tests, never for use", url, folder, base_url="http://localhost"))
+    everything = {"base_url": "http://localhost", "share_links": True}
+    app = create_app(Settings("a key for tests, never for use", url, folder, **everything))
     yield app
     with app.app_context():
         db.engine.dispose()

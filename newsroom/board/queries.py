@@ -1,0 +1,178 @@
+"""What stands on the board: the columns of one workflow, each with its most urgent cards. Reads only."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy.orm import Session
+
+from newsroom import installation
+from newsroom.access import visible
+from newsroom.errors import NotFound, words
+from newsroom.lateness import Limits, limits_at
+from newsroom.models import Section, Story, User
+from newsroom.person import Person
+from workflows import Stage
+
+CARDS = 30
+"""The most cards of one column."""
+LATELY = timedelta(days=7)
+"""How long a story stays on the board in a stage where nothing more is expected of anybody."""
+USUAL = "news"
+URGENT_FIRST = (
+    Story.priority.desc(),
+    Story.deadline.is_(None),
+    Story.deadline,
+    Story.stage_since,
+    Story.id,
+)
+NEWEST_FIRST = (Story.stage_since.desc(), Story.id)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the board was asked for; `section` empty: all that the person may know of."""
+
+    workflow: str
+    section: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One story. Times are UTC; `late`: it has been at its stage longer than the definition says."""
+
+    id: str
+    title: str
+    language: str
+    section: str
+    author: str
+    priority: int
+    since: datetime
+    deadline: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stage. `count` and `oldest` are of all its stories; `lately`: only those that came in a week."""
+
+    stage: Stage
+    count: int
+    oldest: datetime | None
+    cards: list[Card]
+    lately: bool
+
+
+@dataclass(frozen=True)
+class Board:
+    """The columns in the order of the definition, and the names of the sections that may be chosen."""
+
+    wanted: Wanted
+    columns: list[Column]
+    sections: dict[str, str]
+
+
+def read_wanted(workflow: str, section: str) -> Wanted:
+    """What an address asks for. Raises NotFound for a workflow that this installation does not have."""
+    names = installation.names()
+    usual = USUAL if USUAL in names else names[0]
+    if workflow and workflow not in names:
+        raise NotFound(words("There is no such workflow."))
+    return Wanted(workflow or usual, section)
+
+
+def board_of(session: Session, person: Person, wanted: Wanted, lang: str, at: datetime) -> Board:
+    """The board as `person` finds it at `at` (UTC): five statements. Raises NotFound for a section there is
+    not.
+    """
+    sections = _sections(session, lang)
+    if wanted.section and wanted.section not in sections:
+        raise NotFound(words("There is no such section."))
+    limits = limits_at(session, at)
+    stages = _stages(wanted.workflow, limits)
+    resting = {name for name, stage in stages.items() if _resting(stage)}
+    here = and_(
+        visible(person),
+        Story.workflow == wanted.workflow,
+        Story.section == wanted.section if wanted.section else true(),
+    )
+    in_hand = and_(here, Story.stage.in_(sorted(set(stages) - resting)))
+    lately = and_(here, Story.stage.in_(sorted(resting)), Story.stage_since >= at - LATELY)
+    rows: dict[str, list[Row[Any]]] = {}
+    for query in (_cards(in_hand, URGENT_FIRST), _cards(lately, NEWEST_FIRST)):
+        for row in session.execute(query):
+            rows.setdefault(row.stage, []).append(row)
+    columns = [
+        _column(stage, rows.get(name, []), limits, name in resting, wanted.workflow)
+        for name, stage in stages.items()
+    ]
+    return Board(wanted, columns, sections)
+
+
+def workflows(lang: str) -> list[tuple[str, str]]:
+    """(name, label) of every workflow."""
+    return [(name, installation.newest(name).label.text(lang)) for name in installation.names()]
+
+
+def _stages(workflow: str, limits: Limits) -> dict[str, Stage]:
+    """The columns: the stages of the newest definition, then those that only older ones have."""
+    newest = installation.newest(workflow)
+    older = [flow for flow in limits.workflows if flow.name == workflow and flow.version != newest.version]
+    stages: dict[str, Stage] = {}
+    for flow in (newest, *older):
+        stages |= {name: stage for name, stage in flow.stages.items() if name not in stages}
+    return {name: stage for name, stage in stages.items() if stage.kind != "closed"}
+
+
+def _resting(stage: Stage) -> bool:
+    """Whether stories stay there for good, so that the column would only grow."""
+    return stage.kind == "public" or (stage.kind == "side" and stage.hours is None)
+
+
+def _cards(condition: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any]:
+    """The first `CARDS` of each stage in `order`, with how many there are and since when the oldest waits."""
+    places = (
+        select(
+            Story.id,
+            func.row_number().over(partition_by=Story.stage, order_by=order).label("place"),
+            func.count().over(partition_by=Story.stage).label("tally"),
+            func.min(Story.stage_since).over(partition_by=Story.stage).label("oldest"),
+        )
+        .where(condition)
+        .subquery()
+    )
+    return (
+        select(
+            *(Story.id, Story.title, Story.language, Story.section, Story.stage, Story.stage_since),
+            *(Story.priority, Story.deadline, Story.workflow_version, User.name, places.c.tally),
+            *(places.c.oldest, places.c.place),
+        )
+        .join(places, places.c.id == Story.id)
+        .join(User, User.id == Story.author_id)
+        .where(places.c.place <= CARDS)
+        .order_by(places.c.place)
+    )
+
+
+def _column(stage: Stage, rows: list[Row[Any]], limits: Limits, lately: bool, workflow: str) -> Column:
+    cards = [
+        Card(
+            id=row.id,
+            title=row.title,
+            language=row.language,
+            section=row.section,
+            author=row.name,
+            priority=row.priority,
+            since=row.stage_since,
+            deadline=None if lately else row.deadline,
+            late=limits.late(workflow, row.workflow_version, row.stage, row.stage_since),
+        )
+        for row in rows
+    ]
+    return Column(stage, rows[0].tally if rows else 0, rows[0].oldest if rows else None, cards, lately)
+
+
+def _sections(session: Session, lang: str) -> dict[str, str]:
+    rows = session.scalars(select(Section).order_by(Section.position, Section.slug))
+    return {row.slug: row.label(lang) for row in rows}

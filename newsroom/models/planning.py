@@ -1,0 +1,64 @@
+"""What a newsroom plans: days that are worked or not, events and campaigns, and the stories made for them."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from newsroom.models.base import Base, Identified
+from newsroom.models.story import Approval, Story
+from newsroom.models.user import User
+
+EVENT_KINDS = ("event", "campaign")
+
+
+class SpecialDay(Base):
+    """A day unlike its weekday: a holiday, or (`works`) a day off that is worked, such as a swapped Saturday.
+
+    `day` is a date of Hà Nội as ISO 8601 writes it: 2027-02-08.
+    """
+
+    __tablename__ = "special_day"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    works: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(120))
+
+
+class EditorialEvent(Identified, Base):
+    """Something the newsroom works towards: an event, or a campaign of several days or weeks.
+
+    `section` empty: it concerns everybody. `owner_id`: whom to ask.
+    """
+
+    __tablename__ = "editorial_event"
+    __table_args__ = (
+        CheckConstraint("kind in ('event', 'campaign')", name="known_kind"),
+        CheckConstraint("starts_at < ends_at", name="in_order"),
+        Index("ix_editorial_event_span", "ends_at", "starts_at"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(10))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    section: Mapped[str | None] = mapped_column(ForeignKey("section.slug"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+
+    owner: Mapped[User] = relationship(lazy="raise")
+
+
+class EventStory(Base):
+    """Which stories are made for an event."""
+
+    __tablename__ = "event_story"
+    __table_args__ = (Index("ix_event_story_story", "story_id"),)
+
+    event_id: Mapped[str] = mapped_column(ForeignKey("editorial_event.id"), primary_key=True)
+    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"), primary_key=True)
+
+
+# What somebody did of late is counted by person (newsroom.workload).
+Index("ix_approval_lately", Approval.created_at, Approval.user_id)
+Index("ix_story_first_published", Story.first_published_at, Story.author_id)
