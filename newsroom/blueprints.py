@@ -7,27 +7,39 @@ from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
 from newsroom.board import routes as board_routes
+from newsroom.checks import routes as check_routes
+from newsroom.calendar import routes as calendar_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
+from newsroom.legal import routes as legal_routes
+from newsroom.media import routes as media_routes
 from newsroom.moves import routes as move_routes
+from newsroom.notifying import routes as notice_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
+from newsroom.remarks import routes as remark_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
 FEATURES = (
     desk_routes,
     board_routes,
+    calendar_routes,
     story_routes,
+    remark_routes,
     move_routes,
+    check_routes,
     preview_routes,
+    legal_routes,
+    media_routes,
     delivery_routes,
     endpoint_routes,
     audit_routes,
     people_routes,
     delegation_routes,
     own_routes,
+    notice_routes,
     sign_in_routes,
     section_routes,
     health,

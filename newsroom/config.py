@@ -1,8 +1,10 @@
 """Settings: read once, typed, from the environment. A bad value stops the start with a sentence."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -12,13 +14,30 @@ class BadSettings(Exception):
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The mail server letters are handed to. `tls`: from the first byte on, or else begun by STARTTLS; both
+    with the server's certificate checked. A server on this very machine (`local`) may do without.
+    """
+
+    host: str
+    port: int
+    sender: str
+    tls: bool = False
+    local: bool = False
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything an installation can set.
 
     `proxies` is how many proxies of our own stand in front: so many entries of X-Forwarded-For are believed.
     `base_url` is the address under which people reach the newsroom (used in payloads, never taken from a
-    request). `demo` marks the demo newsroom: only there may receivers on loopback over plain http be
-    registered.
+    request). `media_max` is the size of one upload in MB; `media_s3` (`s3://bucket/prefix`) keeps pictures
+    and files in an S3-compatible store instead of under `var`. `demo` marks the demo newsroom: only there may
+    receivers on loopback over plain http be
+    registered. `smtp`: who sends letters, if anybody does; `mail_titles`: may headlines stand in them.
     `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
     real portal. `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
@@ -33,7 +52,12 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     publisher_name: str = "Cổng Thông tin điện tử"
     workflows_dir: Path | None = None
+    media_max: int = 25
+    media_s3: str | None = None
+    media_s3_endpoint: str | None = None
     proxies: int = 0
+    smtp: Smtp | None = None
+    mail_titles: bool = True
     share_links: bool = False
     preview_css: Path | None = None
     conditions_by_secretary: bool = False
@@ -56,7 +80,12 @@ class Settings:
             base_url=_base_url(environ, port),
             publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
+            media_max=_media_max(environ),
+            media_s3=_media_s3(environ),
+            media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,
             proxies=_proxies(environ),
+            smtp=_smtp(environ),
+            mail_titles=environ.get("MAIL_TITLES") != "0",
             share_links=environ.get("SHARE_LINKS") == "1",
             preview_css=_file(environ, "PREVIEW_CSS"),
             conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
@@ -106,6 +135,48 @@ def _proxies(environ: Mapping[str, str]) -> int:
     if not text.isdigit() or int(text) > 9:
         raise BadSettings(f"PROXIES must be the number of proxies in front, from 0 to 9, not {text!r}.")
     return int(text)
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    if not (url := environ.get("SMTP_URL")):
+        return None
+    parts = urlsplit(url)
+    sender = environ.get("MAIL_FROM", "")
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
+        raise BadSettings("SMTP_URL must be smtp://USER:PASSWORD@HOST:PORT or smtps://….")
+    if "@" not in sender or any(character.isspace() for character in sender):
+        raise BadSettings("MAIL_FROM must be the address that letters come from.")
+    tls = parts.scheme == "smtps"
+    return Smtp(
+        parts.hostname,
+        parts.port or (465 if tls else 587),
+        sender,
+        tls=tls,
+        local=not tls and parts.hostname in ("localhost", "127.0.0.1", "::1"),
+        user=unquote(parts.username or ""),
+        password=unquote(parts.password or ""),
+    )
+
+
+def _has_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
+
+
+def _media_max(environ: Mapping[str, str]) -> int:
+    text = environ.get("MEDIA_MAX_MB") or "25"
+    if not text.isdigit() or not 0 < int(text) <= 200:
+        raise BadSettings(f"MEDIA_MAX_MB must be a number of megabytes from 1 to 200, not {text!r}.")
+    return int(text)
+
+
+def _media_s3(environ: Mapping[str, str]) -> str | None:
+    place = environ.get("MEDIA_S3") or None
+    if place and not re.fullmatch("s3://[a-z0-9.-]{3,63}(/[A-Za-z0-9._-]+)*/?", place):
+        raise BadSettings("MEDIA_S3 must be s3://bucket or s3://bucket/prefix.")
+    return place
 
 
 def _log_level(environ: Mapping[str, str]) -> str:

@@ -92,7 +92,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         405: (_("Not like this"), _("This address does not take this kind of request.")),
         413: (
             _("Too large"),
-            _("What was sent is larger than 4 MB. Nothing was saved; go back to find your text."),
+            _(
+                "What was sent is larger than %(size)d MB. Nothing was saved; go back to find your text.",
+                size=(request.max_content_length or 0) // (1024 * 1024),
+            ),
         ),
     }
     title, text = texts.get(error.code or 500, (error.name, _("Please try again.")))

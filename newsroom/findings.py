@@ -1,5 +1,6 @@
 """Proof-reading with what this newsroom has set and knows: from our tables to newsroom.proof and back."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import local
 from newsroom.content import Content, parse
-from newsroom.models import CheckSetting, KnownName, LinkState, Revision, Story
+from newsroom.html_rules import MEDIA_PREFIX
+from newsroom.models import Asset, CheckSetting, KnownName, LinkState, Revision, Story
 from newsroom.proof import context as proof
 from newsroom.proof.context import Context
 from newsroom.proof.finding import LEVELS, Level
@@ -24,6 +26,7 @@ FINDINGS = "findings"
 """The hindrance (see workflows.checks) that findings of the level "block" are."""
 
 AT_ONCE = 500
+_ASSET = re.compile(f"{MEDIA_PREFIX}([0-9a-f-]{{36}})/")
 _NEED_NAMES = ("name_accents", "title_wrong", "title_expired")
 
 
@@ -40,7 +43,7 @@ def with_names(session: Session, context: Context) -> Context:
     rows = session.execute(
         select(KnownName.name, KnownName.title, KnownName.valid_from, KnownName.valid_to)
     ).all()
-    return replace(context, names=_directory(tuple(row._tuple() for row in rows)))
+    return replace(context, names=_directory(tuple(tuple(row) for row in rows)))
 
 
 def with_links(session: Session, context: Context, story: Manuscript) -> Context:
@@ -52,6 +55,15 @@ def with_links(session: Session, context: Context, story: Manuscript) -> Context
         select(LinkState.url, LinkState.fault).where(LinkState.digest.in_(digests), LinkState.fault != "")
     )
     return replace(context, links={row.url: row.fault for row in dead})
+
+
+def with_pictures(session: Session, context: Context, story: Manuscript) -> Context:
+    """The same with the pictures of a text that the library knows to be by AI: one statement at the most."""
+    named = {picture.src: found[1] for picture in story.body.pictures if (found := _ASSET.match(picture.src))}
+    if not named:
+        return context
+    made = set(session.scalars(select(Asset.id).where(Asset.id.in_(named.values()), Asset.ai_used)))
+    return replace(context, ai_pictures=frozenset(src for src, asset in named.items() if asset in made))
 
 
 def digest_of(url: str) -> str:

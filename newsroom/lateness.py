@@ -1,6 +1,6 @@
 """What is late in its stage: by the time limits of the definitions in use, in the newsroom's working days."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,8 +48,7 @@ class Limits:
 
 def limits_at(session: Session, at: datetime) -> Limits:
     """The time limits as they stand at `at` (UTC): two statements."""
-    keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version)).all()
-    used = tuple(workflow_of(session, name, version) for name, version in keys)
+    used = workflows_in_use(session)
     days = work_days(session, at)
     late = {
         (flow.name, flow.version, name): late_since(at, Timer(stage.hours, stage.calendar), days)
@@ -58,6 +57,22 @@ def limits_at(session: Session, at: datetime) -> Limits:
         if stage.hours is not None
     }
     return Limits(used, late)
+
+
+def workflows_in_use(session: Session) -> tuple[Workflow, ...]:
+    """Every definition that stories have begun under: one statement."""
+    keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version)).all()
+    return tuple(workflow_of(session, name, version) for name, version in keys)
+
+
+def open_stages(workflows: Iterable[Workflow]) -> set[str]:
+    """Where a deadline counts: before publication, or set aside in a stage with a time limit."""
+    return {
+        name
+        for workflow in workflows
+        for name, stage in workflow.stages.items()
+        if stage.kind == "work" or stage.hours is not None
+    }
 
 
 def work_days(session: Session, at: datetime) -> WorkDays:

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from newsroom import chips, clock
 from newsroom.delivery_words import event, fault
-from newsroom.html import for_display
+from newsroom.html import Unsafe, body_from_input, for_display
 from newsroom.i18n import language
 from newsroom.permissions import may
 from newsroom.web import asking
@@ -18,6 +18,7 @@ def init_pages(app: Flask) -> None:
         moment=clock.show,
         iso=clock.iso,
         article=article,
+        editable=editable,
         role=role,
         event=event,
         fault=fault,
@@ -36,3 +37,11 @@ def role(name: str) -> str:
 def article(body: str) -> Markup:
     """The body of a story, cleaned once more on its way out."""
     return Markup(for_display(body))  # noqa: S704  # the one place: cleaned by the same call
+
+
+def editable(typed: str) -> Markup:
+    """What was typed for a body, as the HTML the editor begins with; empty when it may not be stored."""
+    try:
+        return article(body_from_input(typed))
+    except Unsafe:
+        return Markup()

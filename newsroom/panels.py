@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from newsroom.person import Person
 from newsroom.rules import Case
 
-Place = Literal["story", "edit", "new"]
+Place = Literal["story", "talk", "edit", "new"]
 Loader = Callable[[Session, Person, Case | None, datetime], Any]
 
 
@@ -22,7 +22,8 @@ Loader = Callable[[Session, Person, Case | None, datetime], Any]
 class Panel:
     """A part of a page: `template` is included with what `load` gave as `panel.data`, unless that is None.
 
-    `load` is asked at most one statement's worth. `order`: lower stands higher. The place "new" has no case.
+    `load` is asked at most one statement's worth. `order`: lower stands higher. "story" stands above
+    the text and "talk" below it; "new" has no case.
     """
 
     place: Place

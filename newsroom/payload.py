@@ -5,17 +5,16 @@ back, so a receiver can compute the digest that the approvals were given for.
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import unescape
 from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
 from newsroom.content import CANONICAL_VERSION, Content
 from newsroom.html import to_text
+from newsroom.payload_media import Medium, associations, digests, renditions
 
 PUBLISHING = frozenset({"story.published", "story.updated", "story.corrected", "statement.issued"})
 WITHDRAWING = frozenset({"story.taken_down", "statement.recalled"})
@@ -35,7 +34,6 @@ _AI_SOURCE = {
 }
 _SECTION_URI = "urn:newsroom:section:"
 _TAG_URI = "urn:newsroom:tag:"
-_IMAGE = re.compile(r'<img [^>]*src="([^"]*)"')
 
 Json = dict[str, Any]
 
@@ -75,6 +73,7 @@ class PublicStory:
     base_url: str
     urgency: int = 5
     reason: Reason | None = None
+    media: tuple[Medium, ...] = ()
 
 
 def event(kind: str, story: PublicStory, at: datetime) -> bytes:
@@ -96,6 +95,7 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
         "first_published_at": _moment(story.first_published_at),
         "approvals": [_approval(approval) for approval in story.approvals],
         "reason": {"code": story.reason.code, "text": story.reason.text} if story.reason else None,
+        "media": [] if withdrawn else digests(story.media, story.base_url),
         "item": _item(story, withdrawn=withdrawn),
         "dublin_core": _dublin_core(story, withdrawn=withdrawn),
     }
@@ -199,13 +199,9 @@ def _text(story: PublicStory) -> Json:
     return {
         "descriptions": [lead] if content.sapo else [],
         "bodies": [body | counts] if content.body else [],
-        "renditions": [_rendition(story, path) for path in dict.fromkeys(_IMAGE.findall(content.body))],
+        "renditions": renditions(content.body, story.media, story.base_url),
+        "associations": associations(story.media, story.base_url),
     }
-
-
-def _rendition(story: PublicStory, path: str) -> Json:
-    """Where to fetch a picture that the body names by its path."""
-    return {"name": unescape(path), "href": story.base_url + unescape(path)}
 
 
 def _subjects(story: PublicStory) -> list[Json]:

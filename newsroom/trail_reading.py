@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.models import User
-from newsroom.models.trail import AuditEntry
+from newsroom.models.trail import AuditEntry, AuditHead
 
 _OWN_FIELDS = frozenset({"v", "index", "stream", "seq", "prev", "at", "actor", "action"})
 
@@ -39,6 +39,21 @@ def entries_of(session: Session, stream: str, limit: int, before: int | None = N
         query = query.where(AuditEntry.stream_seq < before)
     rows = session.scalars(query.order_by(AuditEntry.stream_seq.desc()).limit(limit))
     return [entry_of(row) for row in rows]
+
+
+def entries_from(session: Session, position: int, limit: int) -> list[Entry]:
+    """At most `limit` entries of the whole trail, the oldest first, from number `position` on. Numbers are
+    given out under a lock that is held until the commit, so none can turn up later below one that was read.
+    """
+    rows = session.scalars(
+        select(AuditEntry).where(AuditEntry.log_index >= position).order_by(AuditEntry.log_index).limit(limit)
+    )
+    return [entry_of(row) for row in rows]
+
+
+def trail_size(session: Session) -> int:
+    """How many entries there are."""
+    return session.scalar(select(AuditHead.size)) or 0
 
 
 def entry_of(row: AuditEntry) -> Entry:

@@ -20,6 +20,9 @@ CSP = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+KEPT_BY_BROWSERS = frozenset({"static", "media.content"})
+"""Doors that say themselves how long an answer may be kept; nobody keeps any other."""
+
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     """Who is signed in with this browser, as Flask-Login wants to see it."""
@@ -64,6 +67,14 @@ def requires(permission: str) -> Callable[[View], View]:
     return guard
 
 
+def takes_uploads(view: View) -> View:
+    """Let whoever may open this door send it files as large as the installation takes (Settings.media_max);
+    for all others, and everywhere else, the common limit of a request holds.
+    """
+    view.takes_uploads = True  # type: ignore[attr-defined]
+    return view
+
+
 def _turn_away(somebody: Person | None, permission: str) -> ResponseReturnValue:
     if somebody is None:
         abort(401)
@@ -82,6 +93,13 @@ def refuse_undeclared() -> None:
         and request.endpoint not in ("static", "api-docs.openapi_json")
     ):
         abort(403)
+
+
+def admit_uploads(most: int) -> None:
+    """Raise the limit of this request to `most` bytes where files are taken; before its form is read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if getattr(view, "takes_uploads", False) and may(asking(), getattr(view, "permission", "")):
+        request.max_content_length = most
 
 
 def refuse_foreign_forms() -> None:
@@ -104,6 +122,7 @@ def init_web(app: Flask, settings: Settings) -> None:
     """
     app.before_request(refuse_undeclared)
     app.before_request(refuse_foreign_forms)
+    app.before_request(lambda: admit_uploads((settings.media_max + 1) * 1024 * 1024))
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -114,7 +133,7 @@ def init_web(app: Flask, settings: Settings) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Cross-Origin-Resource-Policy"] = "same-origin"
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
-        if request.endpoint != "static" or response.status_code >= 400:  # error pages name people
+        if request.endpoint not in KEPT_BY_BROWSERS or response.status_code >= 400:  # error pages name people
             headers["Cache-Control"] = "no-store"
         if settings.secure:
             headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -17,9 +17,21 @@ from newsroom.content import Content, canonical, digest, parse
 from newsroom.findings import note_findings
 from newsroom.hindrances import renewed
 from newsroom.ledger import record
+from newsroom.media_use import note_media
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
 from newsroom.person import Person
 from newsroom.search import index_story
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a text comes from besides its author: the number of the earlier revision that comes back, or the
+    suggestion (its id) whose wording is taken over, and whose it was.
+    """
+
+    restored: int | None = None
+    suggestion: str | None = None
+    suggested_by: str | None = None
 
 
 @dataclass(frozen=True)
@@ -36,12 +48,10 @@ def write_revision(
     author_id: str,
     content: Content,
     at: datetime,
-    restored: int | None = None,
+    origin: Origin = Origin(),
 ) -> Written:
     """Store `content` as the story's present text. Every approval in force falls first: it was for another
-    text.
-
-    `restored` is the number of the earlier revision whose text comes back.
+    text. Whose wording was taken over counts among the writers from now on.
     """
     voided = void_approvals(session, story, "all", "edit", at)
     revision = Revision(
@@ -52,13 +62,15 @@ def write_revision(
         created_at=at,
         content=canonical(content),
         digest=digest(content),
-        restored_from=restored,
+        restored_from=origin.restored,
+        suggested_by_id=origin.suggested_by,
     )
     session.add(revision)
-    if author_id not in story.writers:
-        story.writers = [*story.writers, author_id]
+    wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
+    story.writers = list(dict.fromkeys([*story.writers, *wrote]))
     show_revision(session, story, revision)
     note_findings(session, story, content, at)
+    note_media(session, revision.id, content)
     return Written(revision, voided)
 
 
@@ -122,11 +134,15 @@ def note_down(
 
 
 def commitment(comment: Comment) -> dict[str, str]:
-    """What the trail says of a remark: its id and SHA-256(salt ‖ words), never the words themselves."""
-    return {
-        "id": comment.id,
-        "sha256": hashlib.sha256((comment.salt + comment.body).encode()).hexdigest(),
-    }
+    """What the trail says of a remark: its id and SHA-256(salt ‖ words), never the words themselves; for a
+    proposed wording the same of that.
+    """
+    said = {"id": comment.id, "sha256": _salted(comment, comment.body)}
+    return said | ({} if comment.replacement is None else {"proposed": _salted(comment, comment.replacement)})
+
+
+def _salted(comment: Comment, said: str) -> str:
+    return hashlib.sha256((comment.salt + said).encode()).hexdigest()
 
 
 def record_story(

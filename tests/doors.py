@@ -7,9 +7,12 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import doors_planning
+import legal_doors
 from factories import (
     PASSWORD,
     database,
@@ -22,16 +25,21 @@ from factories import (
     reload,
 )
 from flask import Flask
+from pictures import new_picture
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
 from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
+from newsroom.checks.name_usecases import Entry, add_name
+from newsroom.checks.usecases import dismiss, quarantine
 from newsroom.clock import LOCAL, now
-from newsroom.db import db
+from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
-from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
-from newsroom.preview.usecases import share_text
+from newsroom.media.usecases import bring_in
+from newsroom.models import ROLES, Asset, Delivery, Endpoint, Section, Story, Tag, User, new_id
+from newsroom.models.notice import Notice
+from newsroom.notices import KINDS, notify
 from newsroom.stories.usecases import add_comment
 
 Values = dict[str, Any]
@@ -106,12 +114,23 @@ class World:
             delivery.state = "failed"
         return delivery
 
-    def shared(self, story: Story) -> tuple[str, str]:
-        """The id and the token of a link that shows a story to somebody outside."""
+    def asset(self) -> Asset:
+        """A picture in the library that nothing uses."""
         with self.app.app_context():
-            person, lasts = person_of(self.app, self.boss), timedelta(days=1)
-            link, token = share_text(person, story.id, "Một chuyên gia", lasts, now())
-            return link.id, token
+            return bring_in(person_of(self.app, self.boss), "y-te", new_picture(), "ảnh.png", now())
+
+    def upload(self) -> str:
+        """Where a picture lies that is in no library yet."""
+        with self.app.app_context():
+            path = Path(str(db.engine.url.database)).with_name(f"{new_id()}.png")
+        path.write_bytes(new_picture())
+        return str(path)
+
+    def notice(self) -> int:
+        """The number of a notice to the boss."""
+        with self.app.app_context(), transaction() as session:
+            notify(session, "published", None, [self.boss.id], "system", now())
+            return session.scalars(select(Notice.id).order_by(Notice.id.desc()).limit(1)).one()
 
     def section(self) -> str:
         """The code of a section that nothing uses."""
@@ -126,6 +145,12 @@ class World:
             session.add(Tag(name=(name := f"thẻ {new_id()[:8]}")))
         return name
 
+    def name(self) -> str:
+        """The id of an entry of the dictionary of names."""
+        with self.app.app_context():
+            entry = Entry(f"Trần {new_id()[:8]} Hà", "Giám đốc Sở")
+            return add_name(person_of(self.app, self.boss), entry, now()).id
+
     def profile(self, user: User) -> Values:
         """What the form about a person holds, under another name."""
         return {"name": "Trần Văn Khác", "email": user.email, "title": "", "language": "vi"}
@@ -133,10 +158,8 @@ class World:
     def everything(self) -> Values:
         """Something that exists for every name in an address."""
         story, remark = self.remark()
-        link, token = self.shared(story)
         return {
-            "link_id": link,
-            "token": token,
+            **legal_doors.behind(self, story),
             "story_id": story.id,
             "number": 1,
             "comment_id": remark,
@@ -148,7 +171,12 @@ class World:
             "delivery_id": self.failed().id,
             "kind": "sections",
             "slug": self.section(),
+            "event_id": doors_planning.linked(self)[1],
             "filename": "icon.svg",
+            "notice_id": self.notice(),
+            "name_id": self.name(),
+            "asset_id": (asset := self.asset()).id,
+            "file": asset.thumbnail.rpartition("/")[2],
         }
 
 
@@ -174,11 +202,6 @@ def _remark(world: World) -> Sent:
     return {"story_id": story.id, "comment_id": remark}, {}
 
 
-def _revoke(world: World) -> Sent:
-    story = world.story()
-    return {"story_id": story.id, "link_id": world.shared(story)[0]}, {}
-
-
 def _lend(world: World) -> Values:
     return {
         "from_user": world.boss.id,
@@ -191,7 +214,22 @@ def _lend(world: World) -> Values:
     }
 
 
+def _passed_over(world: World) -> Sent:
+    story = world.story()
+    with world.app.app_context():
+        dismiss(person_of(world.app, world.boss), story.id, "spelling", "0" * 32, now())
+    return {"story_id": story.id}, {}
+
+
+def _quarantined(world: World) -> Values:
+    story = world.story()
+    with world.app.app_context():
+        quarantine(person_of(world.app, world.boss), story.id, "Có dấu mật.", now())
+    return {"story_id": story.id}
+
+
 _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
+    **doors_planning.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},
@@ -204,6 +242,17 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "accounts.sign_in": lambda w: ({}, {"email": w.boss.email, "password": PASSWORD}),
     "accounts.sign_out": ({}, {}),
     "audit.verify": ({}, {}),
+    "checks.inspect_text": ({}, {}),
+    "checks.dismiss": lambda w: (_story(w)[0], {"code": "spelling", "key": "0" * 32}),
+    "checks.bring_back": _passed_over,
+    "checks.try_links": lambda w: (_story(w)[0], {}),
+    "checks.quarantine": lambda w: (_story(w)[0], {"reason": "Có dấu mật."}),
+    "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
+    "checks.set_rules": ({}, {"level-spelling": "warn"}),
+    "checks.names.add": ({}, {"name": "Trần Thị Hà"}),
+    "checks.names.change": lambda w: ({"name_id": w.name()}, {"name": "Trần Thị Hà"}),
+    "checks.names.remove": lambda w: ({"name_id": w.name()}, {}),
+    "checks.names.import_table": ({}, {"table": "Trần Thị Hà,Giám đốc Sở"}),
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),
@@ -214,7 +263,13 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
+    "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
+    "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),
     "moves.make_move": lambda w: _story(w, move="submit"),
+    "notices.read": lambda w: ({"notice_id": w.notice()}, {}),
+    "notices.read_all": lambda w: ({}, {"up_to": str(w.notice())}),
+    "notices.choose": ({}, {**{f"kind_{kind}": "app" for kind in KINDS}, "digest": "07:00"}),
     "people.add_person": lambda w: (
         {},
         {**w.profile(w.boss), "email": f"{new_id()}@example.vn", "role": "editor", "section": ""},
@@ -224,9 +279,6 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "people.revoke": lambda w: ({"user_id": w.other.id}, {"role": "reporter"}),
     "people.switch": lambda w: ({"user_id": w.other.id}, {"active": "no"}),
     "people.reset": lambda w: ({"user_id": w.other.id}, {}),
-    "preview.shares.share": lambda w: (_story(w)[0], {"note": "Một chuyên gia", "days": "3"}),
-    "preview.shares.revoke": _revoke,
-    "preview.shares.open_shared": lambda w: ({"token": w.shared(w.story())[1]}, {}),
     "sections.add": ({"kind": "sections"}, {**_row(), "slug": f"moi-{new_id()[:8]}"}),
     "sections.change": lambda w: ({"kind": "sections", "slug": w.section()}, _row()),
     "sections.remove": lambda w: ({"kind": "sections", "slug": w.section()}, {}),
@@ -237,6 +289,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "stories.plan": lambda w: _story(w, assignee_id=w.boss.id, priority="1"),
     "stories.texts.save": lambda w: _story(w, **TEXT),
     "stories.texts.restore": _story,
+    **legal_doors.HONEST,
 }
 
 

@@ -4,7 +4,7 @@ import marshmallow as ma
 
 from newsroom.api.fields import TOO_LONG, Flag, Given, moment, number, text, texts
 from newsroom.errors import words
-from newsroom.stories.usecases import COMMENT_LIMIT
+from newsroom.remarks.usecases import COMMENT_LIMIT
 
 LARGEST = 2**31 - 1
 PAGE, MOST = 50, 100

@@ -16,7 +16,7 @@ from newsroom.clock import now
 from newsroom.db import db
 from newsroom.endpoints.queries import DeliveryFilter, deliveries
 from newsroom.models import Story
-from newsroom.stories import usecases
+from newsroom.remarks import usecases
 from newsroom.stories.queries import numbered_revision
 from newsroom.text import clean_block
 from newsroom.trail_reading import entries_of, names_of

@@ -19,9 +19,23 @@ ACTIONS = {
     "create": _l("Began the story"),
     "edit": _l("Edited the text"),
     "restore": _l("Brought an earlier version back"),
+    "point.resolve": _l("Settled a remark in the text"),
+    "point.reopen": _l("Took a remark in the text up again"),
+    "suggestion.accept": _l("Took proposed words over"),
+    "suggestion.refuse": _l("Left the text as it was"),
     "plan": _l("Changed the plan"),
     "comment": _l("Wrote a remark"),
     "uncomment": _l("Took a remark back"),
+    "event.link": _l("Linked it to an event"),
+    "event.unlink": _l("Removed the link to an event"),
+    "take_over": _l("Took the editing over"),
+    "legal_ask": _l("Asked the legal officer"),
+    "legal_advise": _l("Answered as the legal officer"),
+    "legal_cite": _l("Cited a legal basis"),
+    "legal_uncite": _l("Took a legal basis off"),
+    "legal_met": _l("Said that a legal condition is met"),
+    "basis.add": _l("Added to the register of legal bases"),
+    "basis.change": _l("Changed the register of legal bases"),
     "share": _l("Made a link for somebody outside"),
     "unshare": _l("Ended a link for somebody outside"),
     "share_opened": _l("A link for somebody outside was opened"),
@@ -53,6 +67,22 @@ ACTIONS = {
     "catalogue.change": _l("Changed the catalogue"),
     "catalogue.remove": _l("Deleted from the catalogue"),
     "tag.remove": _l("Took a tag off the suggestions"),
+    "event.add": _l("Added an event to the calendar"),
+    "event.change": _l("Changed an event in the calendar"),
+    "event.remove": _l("Deleted an event from the calendar"),
+    "day.set": _l("Entered a holiday or working day"),
+    "day.clear": _l("Deleted a holiday or working day"),
+    "media.add": _l("Brought a picture or file in"),
+    "media.change": _l("Described a picture or file"),
+    "media.remove": _l("Deleted a picture or file"),
+    "check.set": _l("Changed a rule of the checks"),
+    "check.dismiss": _l("Passed a finding over"),
+    "check.restore": _l("Brought findings back"),
+    "quarantine": _l("Put the story into quarantine"),
+    "quarantine.lift": _l("Ended the quarantine"),
+    "name.add": _l("Added to the dictionary of names"),
+    "name.change": _l("Changed the dictionary of names"),
+    "name.remove": _l("Deleted from the dictionary of names"),
     "audit.verify": _l("Checked the trail"),
 }
 
@@ -120,11 +150,13 @@ def _about(entry: Entry, page: TrailPage) -> tuple[str, str]:
         return page.endpoints.get(
             details["endpoint"], details["endpoint"]
         ), f"/endpoints/{details['endpoint']}"
+    if "asset" in details:
+        return details["asset"][:8], f"/media/{details['asset']}"
     if "slug" in details:
         return details["slug"], f"/sections/{details['kind']}"
     if "user" in details and details["user"] != entry.actor_id:
         return page.people.get(details["user"], details["user"]), f"/people/{details['user']}"
-    return details.get("tag", ""), ""
+    return details.get("tag", details.get("day", "")), ""
 
 
 def _remarks(details: Mapping[str, Any], page: TrailPage, words: Labels) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """What a newsroom plans: days that are worked or not, events and campaigns, and the stories made for them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -23,6 +23,10 @@ class SpecialDay(Base):
     day: Mapped[str] = mapped_column(String(10), primary_key=True)
     works: Mapped[bool]
     name: Mapped[str] = mapped_column(String(120))
+
+    def date(self) -> date:
+        """The day itself."""
+        return date.fromisoformat(self.day)
 
 
 class EditorialEvent(Identified, Base):

@@ -9,6 +9,7 @@ from newsroom import payload
 from newsroom.content import Content, digest, parse
 from newsroom.installation import settings
 from newsroom.ledger import Outgoing, announce
+from newsroom.media_use import media_of
 from newsroom.models import Revision, Section
 from newsroom.rules import Case
 from newsroom.text import slug
@@ -94,6 +95,7 @@ def _public_story(
         slug=story.slug or "",
         base_url=settings().base_url,
         reason=reason,
+        media=media_of(session, public.id, content),
     )
 
 

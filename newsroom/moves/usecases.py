@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsroom import counsel
 from newsroom.access import at_version, lock_story
 from newsroom.clock import iso
 from newsroom.db import db, transaction
@@ -123,6 +124,7 @@ def _carry_out(
     details |= _said(session, story, person, decision, given, at)
     effects.change_round(session, story, decision)
     effects.change_stage(story, person, decision, at)
+    details |= counsel.follow(session, case, person, decision, given.comment, at)
     details |= effects.settle_debt(session, story, person, decision, at)
     details |= outgoing.publish(session, case, decision, at)
     details |= outgoing.take_down(session, case, decision, given, at)

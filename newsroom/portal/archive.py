@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from newsroom.portal.illustrate import illustrated
+from newsroom.portal.media import copies_of
 from newsroom.portal.message import Approval, approvals_in
 from newsroom.portal.sanitise import sanitised
 from newsroom.portal.verify import Content, content_digest, content_of
@@ -145,7 +147,7 @@ def _story(db: sqlite3.Connection, row: sqlite3.Row) -> Story:
     return Story(
         teaser=_teaser(row),
         content=content,
-        body=body,
+        body=illustrated(body, copies_of(db, row["number"])),
         sequence=row["sequence"],
         digest=digest,
         is_exact=approved and digest == row["digest"] and body == content["body"],

@@ -30,6 +30,14 @@ CREATE TABLE IF NOT EXISTS corrections (
     at TEXT NOT NULL,
     PRIMARY KEY (number, sequence)
 );
+CREATE TABLE IF NOT EXISTS media (      -- the copies of pictures and files that a story has
+    number INTEGER NOT NULL REFERENCES stories (number),
+    path TEXT NOT NULL,              -- as the text names it
+    href TEXT NOT NULL, sha256 TEXT NOT NULL, content_type TEXT NOT NULL,
+    size INTEGER NOT NULL, width INTEGER NOT NULL,
+    PRIMARY KEY (number, path)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS media_held ON media (sha256);
 CREATE TABLE IF NOT EXISTS handled (webhook_id TEXT PRIMARY KEY, receipt TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY,

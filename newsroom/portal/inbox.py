@@ -9,6 +9,7 @@ from typing import Any
 
 from newsroom.portal.address import story_path
 from newsroom.portal.database import transaction
+from newsroom.portal.media import Copy, announce, copies_of
 from newsroom.portal.message import STORY_KINDS, Incoming, story_in
 from newsroom.portal.verify import content_digest
 
@@ -60,6 +61,13 @@ def take(db: sqlite3.Connection, delivery: Delivery, base_url: str) -> dict[str,
     return receipt
 
 
+def copies_held(db: sqlite3.Connection, message: dict[str, Any]) -> list[Copy]:
+    """The copies that the story of a message has now; none when it is not about a story we know."""
+    story_id = message["data"].get("story_id")
+    row = db.execute("SELECT number FROM stories WHERE story_id = ?", [str(story_id)]).fetchone()
+    return copies_of(db, row["number"]) if row else []
+
+
 def log(db: sqlite3.Connection, line: LogLine) -> None:
     """Write one line of the reception log on its own: for messages that were refused."""
     with transaction(db):
@@ -104,6 +112,7 @@ def _store(db: sqlite3.Connection, story: Incoming, body: bytes) -> bool:
     if row is None:
         return False
     _store_correction(db, row["number"], story)
+    announce(db, row["number"], story.media)
     return True
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from newsroom.portal.media import Copy, copies_in
 from newsroom.portal.verify import Content, Rejected, check_story, content_of, withdraws
 
 STORY_KINDS = frozenset(
@@ -49,6 +50,7 @@ class Incoming:
     reason: str
     published_at: datetime
     first_published_at: datetime
+    media: tuple[Copy, ...] = ()
 
 
 def story_in(message: Mapping[str, Any]) -> Incoming:
@@ -70,6 +72,7 @@ def story_in(message: Mapping[str, Any]) -> Incoming:
         reason=_reason(data) if withdrawn else "",
         published_at=published,
         first_published_at=_time(data["first_published_at"]) if data.get("first_published_at") else published,
+        media=() if withdrawn else tuple(copies_in(data)),
     )
 
 

@@ -1,5 +1,7 @@
 """The pages readers see."""
 
+from collections.abc import Container
+
 from flask import Blueprint, Response, abort, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -7,6 +9,7 @@ from newsroom.portal import archive
 from newsroom.portal.address import number_in, story_path
 from newsroom.portal.archive import Tombstone
 from newsroom.portal.database import connected
+from newsroom.portal.media import PICTURES, place, shown
 from newsroom.portal.site import site
 
 pages = Blueprint("pages", __name__)
@@ -41,6 +44,33 @@ def story(name: str) -> AnyResponse:
     if request.path != canonical:
         return redirect(canonical, 301)
     return make_response(render_template("story.html", sections=sections, story=found))
+
+
+@pages.get("/anh/<digest>.<_ending>")
+def picture(digest: str, _ending: str) -> AnyResponse:
+    """Give our copy of a picture of a story on show; under one address always the same."""
+    return _copy(digest, PICTURES)
+
+
+@pages.get("/tep/<digest>/<name>")
+def document(digest: str, name: str) -> AnyResponse:
+    """Give our copy of a file, to be saved and never shown: what it holds finds no page to act in."""
+    answer = _copy(digest, None)
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _copy(digest: str, kinds: Container[str] | None) -> AnyResponse:
+    settings = site().settings
+    with connected(settings.database) as db:
+        kind = shown(db, digest)
+    path = place(settings.media, digest)
+    if kind is None or not path.exists() or (kinds is not None and kind not in kinds):
+        abort(404)
+    answer = make_response(path.read_bytes())
+    answer.mimetype = kind
+    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return answer
 
 
 @pages.get("/dinh-chinh")

@@ -6,7 +6,8 @@ from flask import Blueprint, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from newsroom.portal.database import connected
-from newsroom.portal.inbox import Delivery, LogLine, Outcome, log, take
+from newsroom.portal.inbox import Delivery, LogLine, Outcome, copies_held, log, take
+from newsroom.portal.media import fetch_missing, forget
 from newsroom.portal.site import site
 from newsroom.portal.verify import Rejected, verify
 
@@ -22,7 +23,13 @@ def receive() -> tuple[dict[str, Any], int]:
             body = _body()
             message = verify(here.settings.current_secrets(), dict(request.headers), body, now.timestamp())
             delivery = Delivery(request.headers["webhook-id"], message, body, now)
-            return take(db, delivery, here.settings.base_url), 200
+            before = copies_held(db, message)
+            receipt = take(db, delivery, here.settings.base_url)
+            forget(db, here.settings.media, before)
+            # The text is on show already. A picture that cannot be had now is fetched when the sender, told
+            # 503, sends the message again.
+            fetch_missing(here.settings.media, copies_held(db, message))
+            return receipt, 200
         except Rejected as refusal:
             claimed = request.headers.get("webhook-id", "")
             log(db, LogLine(now, claimed, "", Outcome.REFUSED, refusal.status, refusal.why))

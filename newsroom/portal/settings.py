@@ -39,6 +39,11 @@ class Settings:
             site_name=environ.get("PORTAL_NAME") or SITE_NAME,
         )
 
+    @property
+    def media(self) -> Path:
+        """Where our own copies of pictures and files lie: beside the database."""
+        return self.database.with_name(f"{self.database.stem}-media")
+
     def current_secrets(self) -> list[str]:
         """Give the secrets that may sign now: the fixed ones and the file's, one a line, ``#`` for comments.
 

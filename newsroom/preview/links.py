@@ -35,18 +35,27 @@ def refusal_to_show(session: Session, story: Story, at: datetime) -> Sentence | 
     """Why nobody outside may see the present text of a story at `at` (UTC); None when they may.
 
     Only what is being worked on is shown: a stage from which nothing leads on (public, not used, archived)
-    ends every link, and so does an embargo.
+    ends every link, and so do a quarantine and an embargo.
     """
     if not settings().share_links:
         return words("This newsroom shows no text to people without an account.")
-    if story.embargo and story.embargo > at:
-        return words("A story under embargo is shown to nobody outside.")
+    if limit := _limit(story, at):
+        return limit
     if story.public_state == "live" and story.public_revision_id == story.revision_id:
         return words("Readers see this text already: send the address of the portal.")
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     onward = any(move.tone == "primary" for move in workflow.moves_from(story.stage))
     if story.public_state == "down" or not onward:
         return words("Only a text that is being worked on can be shown to people outside.")
+    return None
+
+
+def _limit(story: Story, at: datetime) -> Sentence | None:
+    """What keeps a text inside the house whatever its stage."""
+    if story.quarantined:
+        return words("A story in quarantine is shown to nobody outside.")
+    if story.embargo and story.embargo > at:
+        return words("A story under embargo is shown to nobody outside.")
     return None
 
 

@@ -17,11 +17,15 @@ _D = str.maketrans("ÐðƉɖ", "ĐđĐđ")
 _ABBREVIATION = re.compile("[A-ZĐÐƉ]{2,8}")
 
 
+# Saving puts it right anyway, and a fix of a whole paragraph would cost it its links and its bold words.
+_KEPT_AS_IT_IS = ("body",)
+
+
 def decomposed(story: Manuscript, _: Context) -> Iterator[Spot]:
     """Letters with their marks as characters of their own (NFD): search, comparing and counting go wrong."""
     for block in story.blocks:
         if _MARK.search(block.text) and (composed := nfc(block.text)) != block.text:
-            yield _whole(block, composed)
+            yield _cleaned(block, composed)
 
 
 def invisible(story: Manuscript, _: Context) -> Iterator[Spot]:
@@ -32,7 +36,7 @@ def invisible(story: Manuscript, _: Context) -> Iterator[Spot]:
             continue
         found = INVISIBLE.findall(block.text)
         if found:
-            yield _whole(block, INVISIBLE.sub("", block.text), count=sum(map(len, found)))
+            yield _cleaned(block, INVISIBLE.sub("", block.text), count=sum(map(len, found)))
 
 
 def lookalike_d(story: Manuscript, _: Context) -> Iterator[Spot]:
@@ -52,6 +56,11 @@ def legacy_font(story: Manuscript, _: Context) -> Iterator[Spot]:
     """A line typed with TCVN3 or VNI fonts; the fix shows it in Unicode."""
     for block, found in story.legacy:
         yield _whole(block, found.unicode, coding=found.coding)
+
+
+def _cleaned(block: Block, clean: str, **params: str | int) -> Spot:
+    spot = _whole(block, clean, **params)
+    return spot._replace(replacement=None) if block.field in _KEPT_AS_IT_IS else spot
 
 
 def _whole(block: Block, replacement: str, **params: str | int) -> Spot:

@@ -43,12 +43,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: where it stands, its file, its alt text (None: none given) and its caption."""
+    """A picture: where it stands, its file, its alt text (None: none given), its caption, and whether
+    that sets apart whose picture it is.
+    """
 
     at: int
     src: str
     alt: str | None
     caption: str = ""
+    credited: bool = False
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,7 @@ class _Reader:
     quotes: list[Span] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     in_figure: int = 0
+    credited: bool = False
 
     def read_text(self, raw: str) -> None:
         text = _SPACES.sub(" ", unescape(raw) if "&" in raw else raw)
@@ -198,14 +202,12 @@ class _Reader:
     def open(self, tag: str, attributes: str) -> None:
         if tag in _BREAKS:
             self.broken = True
-        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
         if tag == "br":
             self._add("\n")
-        elif tag == "img":
-            self.pictures.append(Picture(self.length, given.get("src", ""), given.get("alt")))
-        elif tag == "figure":
-            self.in_figure = len(self.pictures)
-        if tag in ("a", "figcaption", "blockquote") or _HEADING.fullmatch(tag):
+        given = {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        if tag in ("img", "figure", "small"):
+            self._open_picture(tag, given)
+        elif tag in ("a", "figcaption", "blockquote") or _HEADING.fullmatch(tag):
             self.opened.append((tag, len(self.parts), given))
 
     def close(self, tag: str) -> None:
@@ -221,6 +223,14 @@ class _Reader:
         spans = (tuple(self.headings), tuple(self.links), tuple(self.pictures), tuple(self.quotes))
         return Body("".join(self.parts), *spans)
 
+    def _open_picture(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "img":
+            self.pictures.append(Picture(self.length, given.get("src", ""), given.get("alt")))
+        elif tag == "figure":
+            self.in_figure, self.credited = len(self.pictures), False
+        else:
+            self.credited = True
+
     def _keep(self, tag: str, span: Span, text: str) -> None:
         if tag == "a":
             self.links.append(span)
@@ -235,7 +245,7 @@ class _Reader:
         """A caption is that of every picture of its figure."""
         for at in range(self.in_figure, len(self.pictures)):
             picture = self.pictures[at]
-            self.pictures[at] = Picture(picture.at, picture.src, picture.alt, text.strip())
+            self.pictures[at] = Picture(picture.at, picture.src, picture.alt, text.strip(), self.credited)
 
     def _add(self, text: str) -> None:
         self.parts.append(text)

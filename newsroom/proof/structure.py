@@ -30,7 +30,9 @@ def missing_caption(story: Manuscript, _: Context) -> Iterator[Spot]:
 def missing_credit(story: Manuscript, _: Context) -> Iterator[Spot]:
     """A caption that names no source of the picture."""
     captioned = (picture for picture in story.body.pictures if picture.caption)
-    return (_at(picture) for picture in captioned if not _CREDIT.search(picture.caption))
+    return (
+        _at(picture) for picture in captioned if not picture.credited and not _CREDIT.search(picture.caption)
+    )
 
 
 def missing_source(story: Manuscript, _: Context) -> Iterator[Spot]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
-from wtforms.validators import UUID, InputRequired, Optional
+from wtforms.validators import UUID, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.content import Content, InvalidContent, make, message
@@ -98,9 +98,3 @@ class PlanForm(VersionForm):
         return Handling(
             self.assignee_id.data or None, self.deadline.data, self.priority.data, self.embargo.data
         )
-
-
-class CommentForm(BaseForm):
-    """A remark."""
-
-    body = BlockField(_l("Comment"), validators=[InputRequired(_l("Write something first."))])

@@ -11,7 +11,7 @@ from newsroom.i18n import language
 from newsroom.next_step import needs_decision
 from newsroom.panels import panels_of
 from newsroom.stories import catalogue, queries
-from newsroom.stories.forms import CommentForm, PlanForm
+from newsroom.stories.forms import PlanForm
 from newsroom.stories.queries import StoryView
 from newsroom.timeline import since_version
 from newsroom.web import person
@@ -21,18 +21,17 @@ from workflows.diagram import svg
 def story_page(story_id: str, at: datetime, **given: Any) -> str:
     """The page of a story as it is at `at` (UTC).
 
-    `given`: a `plan` or `comment` form as it was left, a `sentence` to show on top, and `seen`: the version
-    after which to tell what happened.
+    `given`: a `plan` form as it was left, a `sentence` to show on top, and `seen`: the version after which to
+    tell what happened.
     """
     session = db.session()
     view = queries.view_story(session, person(), story_id, at)
     seen = given.pop("seen", None)
     context = {
         "plan": _plan(view, given.pop("plan", None)),
-        "comment": given.pop("comment", None) or CommentForm(formdata=None),
-        "comments": queries.comments_of(session, view.story),
         "drawing": drawing(view),
         "panels": panels_of("story", session, person(), view.case, at),
+        "talk": panels_of("talk", session, person(), view.case, at),
         "news": since_version(session, view.story, view.case.workflow, language(), seen) if seen else [],
     }
     return show("stories/story.html", view, **context, **given)

@@ -12,7 +12,7 @@ from newsroom.approvals import Signed, signed_for
 from newsroom.content import Content, parse
 from newsroom.errors import NotFound, words
 from newsroom.installation import workflow_of
-from newsroom.models import Attempt, Comment, Debt, Delivery, Revision, RoleGrant, Story, User
+from newsroom.models import Attempt, Debt, Delivery, Revision, RoleGrant, Story, User
 from newsroom.next_step import Steps, steps_for
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
@@ -20,18 +20,10 @@ from newsroom.rules import Case, examine
 from newsroom.stories.usecases import PLANNERS
 from workflows import Reason, Stage
 
-COMMENTS = 200
 REVISIONS = 200
 DELIVERIES = 200
 
 # Made once: putting a query together takes longer than its answer.
-_COMMENTS = (
-    select(Comment)
-    .where(Comment.story_id == bindparam("story"))
-    .order_by(Comment.created_at.desc())
-    .limit(COMMENTS)
-    .options(joinedload(Comment.author))
-)
 _DEBTS = (
     select(Debt)
     .where(Debt.story_id == bindparam("story"))
@@ -88,11 +80,6 @@ def view_story(session: Session, person: Person, story_id: str, at: datetime) ->
         public_revision=texts[story.public_revision_id] if story.public_revision_id else None,
         may_plan=bool(person.roles(story.section) & PLANNERS),
     )
-
-
-def comments_of(session: Session, story: Story) -> Sequence[Comment]:
-    """The talk about a story, oldest first: the last `COMMENTS` remarks."""
-    return session.scalars(_COMMENTS, {"story": story.id}).all()[::-1]
 
 
 def revisions_of(session: Session, story: Story) -> Sequence[Revision]:

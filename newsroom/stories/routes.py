@@ -13,7 +13,7 @@ from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
 from newsroom.stories import catalogue, listing, queries, record_routes, text_routes, usecases
-from newsroom.stories.forms import CommentForm, NewStoryForm, PlanForm
+from newsroom.stories.forms import NewStoryForm, PlanForm
 from newsroom.stories.page import offer_people, story_page
 from newsroom.web import person, requires
 
@@ -98,27 +98,3 @@ def plan(story_id: str) -> ResponseReturnValue:
         return story_page(story_id, at, plan=form, sentence=say(stale.sentence), seen=seen), 409
     flash(_("The plan is saved."))
     return redirect(f"/stories/{story_id}", 303)
-
-
-@bp.post("/stories/<story_id>/comments")
-@requires("story.comment")
-def comment(story_id: str) -> ResponseReturnValue:
-    """Say something about a story."""
-    form = CommentForm()
-    try:
-        if not form.validate_on_submit():
-            return story_page(story_id, now(), comment=form), 422
-        usecases.add_comment(person(), story_id, form.body.data or "", now())
-    except Invalid as invalid:
-        form_errors(form, invalid)
-        return story_page(story_id, now(), comment=form), 422
-    return redirect(f"/stories/{story_id}#comments", 303)
-
-
-@bp.post("/stories/<story_id>/comments/<comment_id>/withdraw")
-@requires("story.comment")
-def withdraw_comment(story_id: str, comment_id: str) -> ResponseReturnValue:
-    """Take one's own remark back."""
-    usecases.withdraw_comment(person(), story_id, comment_id, now())
-    flash(_("Your remark is taken back."))
-    return redirect(f"/stories/{story_id}#comments", 303)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,17 +11,16 @@ from sqlalchemy.orm import Session
 from newsroom.access import at_version, lock_story
 from newsroom.content import Content, digest, parse
 from newsroom.db import transaction
+from newsroom.editing import NewText, rewrite, touch
 from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
 from newsroom.installation import keep, newest
-from newsroom.models import Comment, ContentType, Flag, Language, Revision, Section, Story, User, new_id
+from newsroom.media_use import check_media
+from newsroom.models import ContentType, Flag, Language, Revision, Section, Story, User, new_id
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
-from newsroom.rules import examine, refusal
-from newsroom.working_copies import finish_writing, refuse_beside_another
-from newsroom.writing import commitment, note_down, record_story, write_revision
-from workflows import after_edit
+from newsroom.working_copies import finish_writing
+from newsroom.writing import Origin, record_story, write_revision
 
-COMMENT_LIMIT = 5000
 PLANNERS = frozenset({"editor", "secretary", "publisher"})
 
 
@@ -36,15 +34,6 @@ class Handling:
     deadline: datetime | None
     priority: int
     embargo: datetime | None
-
-
-@dataclass(frozen=True)
-class _NewText:
-    """What a story is to say from now on; `restored` is the number of the earlier version it comes from."""
-
-    content: Content
-    flags: frozenset[str]
-    restored: int | None = None
 
 
 def create_story(
@@ -88,7 +77,7 @@ def edit_story(
     """
     with transaction() as session:
         return _edit(
-            session, lock_story(session, person, story_id), person, version, _NewText(content, flags), at
+            session, lock_story(session, person, story_id), person, version, NewText(content, flags), at
         )
 
 
@@ -98,7 +87,7 @@ def save_form(
     """Replace the text by what was typed into the form, as `edit_story`: the working copy has served."""
     with transaction() as session:
         story = lock_story(session, person, story_id)
-        saved = _edit(session, story, person, version, _NewText(content, flags), at)
+        saved = _edit(session, story, person, version, NewText(content, flags), at)
         finish_writing(session, story.id, person)
         return saved
 
@@ -115,7 +104,7 @@ def restore_revision(person: Person, story_id: str, version: int, number: int, a
             raise NotFound(words("There is no such version of this story."))
         content, flags = parse(earlier.content), frozenset(story.flags)
         _check_place(session, person, content, flags, story)
-        _rewrite(session, person, story, _NewText(content, flags, number), at)
+        rewrite(session, person, story, NewText(content, flags, Origin(restored=number)), at)
         return story
 
 
@@ -134,39 +123,9 @@ def set_handling(person: Person, story_id: str, version: int, handling: Handling
         _check_handling(session, handling)
         for name, value in changed.items():
             setattr(story, name, value)
-        _touch(story, at)
+        touch(story, at)
         record_story(session, story, "plan", person, at, changed=sorted(changed))
         return story
-
-
-def add_comment(person: Person, story_id: str, body: str, at: datetime) -> Comment:
-    """Say something about a story. Raises Invalid when it is empty or too long."""
-    said = body.strip()
-    if not said:
-        raise Invalid({"body": words("Write something first.")})
-    if len(said) > COMMENT_LIMIT:
-        raise Invalid({"body": words("The comment is too long: keep it under 5,000 characters.")})
-    with transaction() as session:
-        story = lock_story(session, person, story_id)
-        comment = note_down(session, story, person, said, at)
-        record_story(session, story, "comment", person, at, note=commitment(comment))
-        return comment
-
-
-def withdraw_comment(person: Person, story_id: str, comment_id: str, at: datetime) -> None:
-    """Take one's own comment back; a tombstone stays. What was said with a move stays as it is."""
-    with transaction() as session:
-        story = lock_story(session, person, story_id)
-        comment = session.get(Comment, comment_id)
-        if comment is None or comment.story_id != story.id:
-            raise NotFound(words("There is no such comment."))
-        if comment.author_id != person.id or comment.move:
-            raise Forbidden(
-                words("Only your own remarks can be taken back, and not the reasons given with a step.")
-            )
-        if comment.withdrawn_at is None:
-            comment.withdrawn_at = at
-            record_story(session, story, "uncomment", person, at, comment=comment.id)
 
 
 def _own(story: Story, person: Person) -> Story:
@@ -210,40 +169,13 @@ def _begin(
     )
 
 
-def _edit(
-    session: Session, story: Story, person: Person, version: int, text: _NewText, at: datetime
-) -> Story:
+def _edit(session: Session, story: Story, person: Person, version: int, text: NewText, at: datetime) -> Story:
     if story.digest == digest(text.content) and set(story.flags) == text.flags:
         return story  # a second click, or a save without a change
     at_version(story, version)
     _check_place(session, person, text.content, text.flags, story)
-    _rewrite(session, person, story, text, at)
+    rewrite(session, person, story, text, at)
     return story
-
-
-def _rewrite(session: Session, person: Person, story: Story, text: _NewText, at: datetime) -> None:
-    """Write text and flags down; what the engine says of edits in this stage happens to the stage."""
-    case = examine(session, story, at)
-    if reason := case.edit_refusal(person):
-        raise refusal(reason)
-    refuse_beside_another(session, person, story, at)
-    details: dict[str, Any] = {}
-    if set(story.flags) != text.flags:
-        story.flags = details["flags"] = sorted(text.flags)
-    if story.digest != digest(text.content):
-        written = write_revision(session, story, person.id, text.content, at, text.restored)
-        details |= {"revision": written.revision.number, "digest": story.digest}
-        details["voided"] = list(written.voided)
-        if (stage := after_edit(case.workflow, case.facts)) != story.stage:
-            details |= {"from": story.stage, "to": stage}
-            story.stage, story.stage_since = stage, at
-    _touch(story, at)
-    record_story(session, story, "restore" if text.restored else "edit", person, at, **details)
-
-
-def _touch(story: Story, at: datetime) -> None:
-    story.version += 1
-    story.updated_at = at
 
 
 def _check_place(
@@ -265,6 +197,7 @@ def _check_place(
         raise Invalid(errors)
     if not stays and not person.roles(content.section) & WRITERS:
         raise Forbidden(words("You may not write in this section."))
+    check_media(session, person, content, story)
     return content_type
 
 

@@ -1,5 +1,5 @@
-"""What happens by the clock: scheduled stories go out, the worker shows that it lives, old records are
-swept away."""
+"""What happens by the clock: chores that come round, the worker showing that it lives, old records swept
+away."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -9,29 +9,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete
 
 from newsroom.db import transaction
-from newsroom.models import Heartbeat, IdempotencyKey, LoginFailure, LoginSession
-from newsroom.moves.usecases import release_due
+from newsroom.models import Heartbeat, IdempotencyKey, Letter, LoginFailure, LoginSession, Notice
 
 KEEP_FAILURES = timedelta(days=1)
 KEEP_KEYS = timedelta(days=7)
+KEEP_NOTICES = timedelta(days=182)
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Chore:
-    """Something to do every so often; it is handed the time, UTC."""
+    """Something to do every so often; it is handed the time, UTC. `finish` waits for what it left running."""
 
     every: timedelta
     do: Callable[[datetime], object]
-
-
-def chores_of(lanes: Sequence[str]) -> list[Chore]:
-    """What every worker does beside delivering `lanes`."""
-    return [
-        Chore(timedelta(seconds=1), release_due),
-        Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
-        Chore(timedelta(hours=1), sweep),
-    ]
+    finish: Callable[[], object] | None = None
 
 
 class Clock:
@@ -53,6 +45,12 @@ class Clock:
             except Exception:
                 log.exception("a chore of the clock failed")
 
+    def finish(self) -> None:
+        """Wait for what chores left running."""
+        for chore in self._chores:
+            if chore.finish:
+                chore.finish()
+
 
 def beat(lanes: Sequence[str], at: datetime) -> None:
     """Note that a worker looks after `lanes`."""
@@ -62,9 +60,11 @@ def beat(lanes: Sequence[str], at: datetime) -> None:
 
 
 def sweep(at: datetime) -> None:
-    """Delete what has served its time: sign-ins that have ended, wrong passwords, keys of repeated
-    requests."""
+    """Delete what has served its time: sign-ins that have ended, wrong passwords, keys of repeated requests,
+    notices and letters of half a year ago."""
     with transaction() as session:
         session.execute(delete(LoginSession).where(LoginSession.expires_at <= at))
         session.execute(delete(LoginFailure).where(LoginFailure.at < at - KEEP_FAILURES))
         session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < at - KEEP_KEYS))
+        session.execute(delete(Letter).where(Letter.created_at < at - KEEP_NOTICES))
+        session.execute(delete(Notice).where(Notice.created_at < at - KEEP_NOTICES))

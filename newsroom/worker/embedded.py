@@ -11,8 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from flask import Flask
 
 from newsroom.clock import now
+from newsroom.worker.chores import chores_of
 from newsroom.worker.claim import Wanted
-from newsroom.worker.clock import Chore, Clock, chores_of
+from newsroom.worker.clock import Chore, Clock
 from newsroom.worker.drain import Drain
 
 LOOK_SECONDS = 0.25
@@ -57,6 +58,7 @@ async def _serve(app: Flask, wanted: Wanted, clock: Clock, stop: threading.Event
         else:
             await asyncio.sleep(AGAIN_SECONDS)
     await _drain(app, drain, lambda: False)
+    clock.finish()
 
 
 async def _drain(app: Flask, drain: Drain, go_on: Callable[[], bool]) -> None:

@@ -1,17 +1,23 @@
-"""A real Chromium, and the application on a real port for it to visit."""
+"""A real Chromium, the application on a real port for it to visit, and a reporter at the editor."""
 
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
+from browser.editing import text_of
+from factories import make_story, make_user, reload, sign_in
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from newsroom.config import Settings
+from newsroom.content import parse
+from newsroom.db import db
+from newsroom.models import Revision, Story, User
 
 NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
 QUIET = (
@@ -70,3 +76,40 @@ def site(app: Flask, settings: Settings) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+@pytest.fixture
+def reporter(app: Flask, site: str, page: Page) -> Page:
+    """The page of a reporter who is signed in."""
+    client = sign_in(app.test_client(), make_user(app, "reporter", email="phong.vien@example.vn"))
+    cookie = client.get_cookie("newsroom")
+    assert cookie is not None
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": site}])
+    return page
+
+
+@pytest.fixture
+def written(app: Flask, site: str, reporter: Page) -> Callable[[str], Story]:
+    """Open a new story of the reporter's, with this body, in the editor, the cursor at its end."""
+
+    def open_editor(body: str) -> Story:
+        with app.app_context():
+            author = db.session.scalars(select(User).where(User.email == "phong.vien@example.vn")).one()
+        story = make_story(app, author, body=body)
+        reporter.goto(f"{site}/stories/{story.id}/edit")
+        text_of(reporter).click()
+        reporter.keyboard.press("Control+End")
+        return story
+
+    return open_editor
+
+
+@pytest.fixture
+def stored(app: Flask) -> Callable[[Story], str]:
+    """The body of a story as the database has it now."""
+
+    def read(story: Story) -> str:
+        with app.app_context():
+            return parse(db.session.get_one(Revision, reload(app, story).revision_id).content).body
+
+    return read

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from browser import editing
 from factories import PASSWORD, make_endpoint, make_story, make_user, move
 from flask import Flask
 from journey.articles import invented
@@ -93,7 +94,7 @@ def write(reporter: Page) -> str:
     """Fill in the form for a story with one risk flag, and hand it in; returns the path of its page."""
     reporter.locator("main a[href='/stories/new']").first.click()
     reporter.locator("[name=title]").fill(ARTICLE.title)
-    reporter.locator("[name=body]").fill(ARTICLE.body)
+    editing.write(reporter, ARTICLE.body)
     reporter.locator("[name=section]").select_option("thoi-su")
     reporter.locator("[name=flags][value=contract]").check()
     reporter.locator("form.writing-form button[type=submit]").click()

@@ -40,11 +40,40 @@ def rail(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("reporter", ["/", "/stories", "/board", "/people", "/sections"]),
+        ("reporter", ["/", "/stories", "/board", "/calendar", "/people", "/sections"]),
         ("technician", ["/", "/deliveries", "/endpoints", "/people", "/sections"]),
-        ("auditor", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
-        ("publisher", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/audit", "/people", "/sections"]),
-        ("admin", ["/", "/stories", "/board", "/deliveries", "/endpoints", "/people", "/sections"]),
+        (
+            "auditor",
+            [
+                "/",
+                "/stories",
+                "/board",
+                "/calendar",
+                "/deliveries",
+                "/endpoints",
+                "/audit",
+                "/people",
+                "/sections",
+            ],
+        ),
+        (
+            "publisher",
+            [
+                "/",
+                "/stories",
+                "/board",
+                "/calendar",
+                "/deliveries",
+                "/endpoints",
+                "/audit",
+                "/people",
+                "/sections",
+            ],
+        ),
+        (
+            "admin",
+            ["/", "/stories", "/board", "/calendar", "/deliveries", "/endpoints", "/people", "/sections"],
+        ),
     ],
 )
 def test_the_rail_leads_only_where_the_person_may_go(page_of, role, places):

@@ -13,7 +13,7 @@ from newsroom.app import create_app
 from newsroom.clock import now
 from newsroom.models import ShareLink
 from newsroom.preview.usecases import share_text
-from newsroom.stories.usecases import add_comment
+from newsroom.remarks.usecases import add_comment
 from newsroom.trail_reading import entries_of
 
 TITLE = "Thông xe cầu vượt ở cửa ngõ phía nam"
@@ -160,6 +160,15 @@ def test_an_embargo_set_later_ends_a_link_and_forbids_another(app, client, desk,
     ended(client, path)
     answer = send(desk, f"/stories/{story.id}/share", note="Ai đó", days="1")
     assert answer.status_code == 409
+
+
+def test_quarantine_ends_a_link_and_forbids_another(app, client, desk, staff, story):
+    path = make_link(desk, story)
+    open_text(client, path)
+    change(app, story, quarantined=True)
+    ended(client, path)
+    head = sign_in(app.test_client(), staff["publisher"])
+    assert send(head, f"/stories/{story.id}/share", note="Ai đó", days="1").status_code == 409
 
 
 def test_publishing_ends_every_link_for_good(app, client, desk, staff, story):

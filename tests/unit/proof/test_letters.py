@@ -45,9 +45,10 @@ def test_letters_apart_from_their_marks_block_until_composed():
 
 
 def test_invisible_characters_are_counted_and_taken_out():
-    (finding,) = found(typed("Chính\xad phủ\u200b họp.\nDòng hai."), "invisible")
-    assert finding.params["count"] == 2
-    assert (finding.start, finding.fix.replacement) == (0, "Chính phủ họp.")
+    story = typed("Chính\xad phủ\u200b họp.\nDòng hai.", title="Thủ\u200b đô")
+    title, body = found(story, "invisible")
+    assert (title.field, title.fix.replacement, title.params["count"]) == ("title", "Thủ đô", 1)
+    assert (body.start, body.params["count"], body.fix) == (0, 2, None)  # saving does that, and keeps links
 
 
 def test_what_is_stored_is_clean_already():

@@ -21,6 +21,8 @@ def test_pictures_need_words():
     codes = ("missing_alt", "missing_caption", "missing_credit")
     assert [found(whole, code) for code in codes] == [[], [], []]
     assert len(found(text(FIGURE.format(alt="Cầu", caption="Cầu mới thông xe")), "missing_credit")) == 1
+    named = FIGURE.format(alt="Cầu", caption="Cầu mới thông xe <small>Nhật Bắc/VGP</small>")
+    assert found(text(named), "missing_credit") == []
 
 
 def test_a_story_names_its_sources():

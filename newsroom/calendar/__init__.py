@@ -1,0 +1,1 @@
+"""The editorial calendar: deadlines, schedules, events and campaigns, and which days are worked."""

@@ -1,0 +1,185 @@
+"""What stands in the calendar. Reads only; every list is bounded."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import and_, or_, select, true
+from sqlalchemy.orm import Session, joinedload
+
+from newsroom.access import visible
+from newsroom.calendar.period import Period, midnight
+from newsroom.clock import local
+from newsroom.errors import NotFound, words
+from newsroom.lateness import open_stages, workflows_in_use
+from newsroom.models import EditorialEvent, EventStory, Section, SpecialDay, Story, User
+from newsroom.person import Person
+
+MOST = 500
+"""The most stories, and the most events, of one page."""
+LINKED = 100
+OFFERED = 50
+AHEAD = timedelta(days=60)
+"""How far ahead an event can lie to be offered to a story."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a day. `kind`: deadline | schedule | event | campaign; `at` is local, None: the whole day.
+
+    `wrong`: a deadline that has passed, or a schedule that was missed.
+    """
+
+    kind: str
+    at: datetime | None
+    title: str
+    language: str
+    href: str
+    wrong: bool = False
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day with its entries in order. `name`: what makes it special, such as a holiday."""
+
+    date: date
+    entries: list[Entry]
+    name: str
+    works: bool | None
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days of a page; `more`: not everything is shown, for there is too much of it."""
+
+    days: list[Day]
+    more: bool
+
+
+def calendar_of(session: Session, person: Person, period: Period, section: str, at: datetime) -> Calendar:
+    """The page as `person` finds it at `at` (UTC), of one section or (empty) of all: four statements."""
+    stories = _stories(session, person, period, section)
+    events = _events(session, period, section)
+    open_ones = open_stages(workflows_in_use(session))
+    found: dict[date, list[Entry]] = {day: [] for day in period.days()}
+    for entry_day, entry in (*_of_stories(stories, open_ones, at), *_of_events(events, period)):
+        if entry_day in found:
+            found[entry_day].append(entry)
+    special = {day.day: day for day in special_days(session, period.first, period.days()[-1])}
+    days = []
+    for day, entries in found.items():
+        entries.sort(key=lambda entry: (entry.at is not None, entry.at or period.begins(), entry.title))
+        row = special.get(day.isoformat())
+        days.append(Day(day, entries, row.name if row else "", row.works if row else None))
+    return Calendar(days, MOST in (len(stories), len(events)))
+
+
+def special_days(session: Session, first: date, last: date) -> Sequence[SpecialDay]:
+    """The special days from `first` to `last`, in order."""
+    between = SpecialDay.day.between(first.isoformat(), last.isoformat())
+    return session.scalars(select(SpecialDay).where(between).order_by(SpecialDay.day).limit(MOST)).all()
+
+
+def event_by_id(session: Session, event_id: str) -> EditorialEvent:
+    """One event with its owner. Raises NotFound."""
+    found = session.scalar(
+        select(EditorialEvent)
+        .where(EditorialEvent.id == event_id)
+        .options(joinedload(EditorialEvent.owner))
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound(words("There is no such event."))
+    return found
+
+
+def stories_of(session: Session, person: Person, event: EditorialEvent) -> Sequence[Story]:
+    """The stories made for an event that `person` may know of, the last changed first."""
+    linked = select(EventStory.story_id).where(EventStory.event_id == event.id)
+    return session.scalars(
+        select(Story)
+        .where(Story.id.in_(linked), visible(person))
+        .order_by(Story.updated_at.desc(), Story.id)
+        .limit(LINKED)
+        .options(joinedload(Story.author))
+    ).all()
+
+
+@dataclass(frozen=True)
+class Events:
+    """The events a story is made for, and those it could be."""
+
+    linked: list[EditorialEvent]
+    offered: list[EditorialEvent]
+
+
+def events_for(session: Session, story: Story, at: datetime) -> Events:
+    """The events of one story, and what lies ahead of `at` (UTC) in its section: one statement."""
+    mine = (EventStory.event_id == EditorialEvent.id) & (EventStory.story_id == story.id)
+    ahead = and_(
+        EditorialEvent.ends_at >= at,
+        EditorialEvent.starts_at < at + AHEAD,
+        or_(EditorialEvent.section.is_(None), EditorialEvent.section == story.section),
+    )
+    rows = session.execute(
+        select(EditorialEvent, EventStory.story_id)
+        .outerjoin(EventStory, mine)
+        .where(or_(EventStory.story_id.is_not(None), ahead))
+        .order_by(EventStory.story_id.is_(None), EditorialEvent.starts_at)
+        .limit(OFFERED)
+    ).all()
+    linked = [event for event, story_id in rows if story_id]
+    return Events(linked, [event for event, story_id in rows if not story_id])
+
+
+def sections(session: Session, lang: str) -> list[tuple[str, str]]:
+    """(slug, name) of every section in its order."""
+    rows = session.scalars(select(Section).order_by(Section.position, Section.slug))
+    return [(row.slug, row.label(lang)) for row in rows]
+
+
+def people(session: Session) -> list[tuple[str, str]]:
+    """(id, name) of every active person, by given name."""
+    rows = session.execute(select(User.id, User.name).where(User.active).order_by(User.sort_key, User.id))
+    return [(row.id, row.name) for row in rows]
+
+
+def _stories(session: Session, person: Person, period: Period, section: str) -> list[Story]:
+    begins, ends = period.begins(), period.ends()
+    in_time = or_(
+        and_(Story.deadline >= begins, Story.deadline < ends),
+        and_(Story.scheduled_for >= begins, Story.scheduled_for < ends),
+    )
+    here = [Story.section == section] if section else []
+    query = select(Story).where(in_time, visible(person), *here)
+    return list(session.scalars(query.order_by(Story.deadline, Story.scheduled_for, Story.id).limit(MOST)))
+
+
+def _events(session: Session, period: Period, section: str) -> list[EditorialEvent]:
+    here = or_(EditorialEvent.section.is_(None), EditorialEvent.section == section) if section else true()
+    query = select(EditorialEvent).where(
+        EditorialEvent.ends_at > period.begins(), EditorialEvent.starts_at < period.ends(), here
+    )
+    return list(session.scalars(query.order_by(EditorialEvent.starts_at, EditorialEvent.id).limit(MOST)))
+
+
+def _of_stories(stories: Iterable[Story], open_ones: set[str], at: datetime) -> Iterator[tuple[date, Entry]]:
+    for story in stories:
+        href = f"/stories/{story.id}"
+        moments = {"deadline": story.deadline if story.stage in open_ones else None}
+        moments["schedule"] = story.scheduled_for
+        for kind, moment in moments.items():
+            if moment:
+                here = local(moment)
+                yield here.date(), Entry(kind, here, story.title, story.language, href, moment < at)
+
+
+def _of_events(events: Iterable[EditorialEvent], period: Period) -> Iterator[tuple[date, Entry]]:
+    """An event stands on each of its days: at its time on the first, for the whole day on the others."""
+    for event in events:
+        starts, last = local(event.starts_at), local(event.ends_at - timedelta(microseconds=1)).date()
+        day = max(starts.date(), period.first)
+        while day <= min(last, period.days()[-1]):
+            at = starts if day == starts.date() and starts != midnight(day) else None
+            yield day, Entry(event.kind, at, event.title, "vi", f"/calendar/events/{event.id}")
+            day += timedelta(days=1)

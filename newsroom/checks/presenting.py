@@ -1,0 +1,103 @@
+"""Findings in words, for a page and for the script beside the text."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from newsroom.checks.queries import Seen
+from newsroom.proof.finding import Finding
+from newsroom.proof.registry import BY_CODE
+
+LEVEL_NAMES = {"off": _l("Off"), "hint": _l("Hint"), "warn": _l("Warning"), "block": _l("Must be put right")}
+FIELD_NAMES = {
+    "title": _l("Headline"),
+    "sapo": _l("Lead"),
+    "body": _l("Text"),
+    "correction": _l("What was wrong"),
+    "byline": _l("Byline"),
+    "sources": _l("Sources"),
+}
+FAULTS = {
+    "dns": _l("there is no such server"),
+    "tls": _l("its certificate cannot be trusted"),
+    "timeout": _l("no answer in time"),
+    "connect": _l("no connection"),
+    "protocol": _l("the server broke off"),
+    "blocked": _l("an inner address that readers cannot reach"),
+    "address": _l("not an address"),
+    "redirect": _l("it goes round in circles"),
+}
+_SHOWN = 160
+
+
+@dataclass(frozen=True)
+class Row:
+    """A finding as people see it. `nth`: how many times the excerpt stands in the field before this place."""
+
+    code: str
+    level: str
+    field: str
+    place: str
+    excerpt: str
+    nth: int
+    told: str
+    why: str
+    key: str
+    replacement: str | None
+
+    @property
+    def short(self) -> str:
+        """The beginning of the excerpt."""
+        return self.excerpt if len(self.excerpt) <= _SHOWN else self.excerpt[:_SHOWN].rstrip() + "…"
+
+
+def rows(findings: tuple[Finding, ...], fields: Mapping[str, str]) -> list[Row]:
+    """The findings in the reader's language."""
+    return [_row(finding, fields.get(finding.field, "")) for finding in findings]
+
+
+def as_json(seen: Seen, may_dismiss: bool) -> dict[str, Any]:
+    """What the script beside the text is told."""
+    shown = rows(seen.findings, seen.fields)
+    return {
+        "summary": summary(seen),
+        "blocked": any(row.level == "block" for row in shown),
+        "levels": {level: str(LEVEL_NAMES[level]) for level in ("block", "warn", "hint")},
+        "findings": [{**asdict(row), "short": row.short} for row in shown],
+        "passedOver": len(seen.passed_over),
+        "mayDismiss": may_dismiss,
+    }
+
+
+def summary(seen: Seen) -> str:
+    """One line: how many findings of each level."""
+    count = Counter(finding.level for finding in seen.findings)
+    parts = [
+        _("%(number)d to put right", number=count["block"]) if count["block"] else "",
+        _("%(number)d warnings", number=count["warn"]) if count["warn"] else "",
+        _("%(number)d hints", number=count["hint"]) if count["hint"] else "",
+    ]
+    return ", ".join(part for part in parts if part) or str(_("nothing found"))
+
+
+def _row(finding: Finding, text: str) -> Row:
+    rule = BY_CODE[finding.code]
+    params = dict(finding.params)
+    if "fault" in params:
+        params["fault"] = str(FAULTS.get(str(params["fault"]), params["fault"]))
+    return Row(
+        finding.code,
+        finding.level,
+        finding.field,
+        str(FIELD_NAMES[finding.field]),
+        finding.excerpt,
+        text.count(finding.excerpt, 0, finding.start) if finding.excerpt else 0,
+        _(rule.told, **params),
+        _(rule.why),
+        finding.key,
+        finding.fix.replacement if finding.fix else None,
+    )

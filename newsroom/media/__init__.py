@@ -1,0 +1,1 @@
+"""The library: pictures and files of each section, brought in, described, found again, handed out."""

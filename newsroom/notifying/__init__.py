@@ -1,0 +1,1 @@
+"""Notices: reading them in the newsroom, having them by e-mail, and choosing which."""

@@ -1,0 +1,41 @@
+"""What people do with notices: have them read, and choose how to hear of what. Their own affair: no trail."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, update
+
+from newsroom.db import transaction
+from newsroom.models import Notice, NoticePreference
+from newsroom.notices import KINDS, Wishes
+from newsroom.person import Person
+
+
+def mark_read(person: Person, notice_id: int, at: datetime) -> None:
+    """Have one's own notice read at `at` (UTC); nothing happens when it was, or is somebody else's."""
+    _mark(person, at, Notice.id == notice_id)
+
+
+def mark_all_read(person: Person, up_to: int, at: datetime) -> None:
+    """Have all of one's own notices read up to number `up_to`, not what came since."""
+    _mark(person, at, Notice.id <= up_to)
+
+
+def choose(person: Person, wishes: Wishes) -> None:
+    """Keep how somebody wants to be told; what is as usual is not kept."""
+    with transaction() as session:
+        kept = session.get(NoticePreference, person.id)
+        if kept is None:
+            kept = NoticePreference(user_id=person.id)
+            session.add(kept)
+        kept.channels = {kind: way for kind, way in wishes.channels.items() if way != KINDS[kind].channel}
+        kept.digest_minute = wishes.digest_minute
+        kept.quiet_from, kept.quiet_until = wishes.quiet_from, wishes.quiet_until
+
+
+def _mark(person: Person, at: datetime, which: ColumnElement[bool]) -> None:
+    with transaction() as session:
+        session.execute(
+            update(Notice)
+            .where(Notice.user_id == person.id, Notice.read_at.is_(None), which)
+            .values(read_at=at)
+        )

@@ -1,0 +1,127 @@
+"""Notices in words: one sentence each, in the reader's language, made when it is shown or sent."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
+
+from newsroom.clock import from_iso, show
+from newsroom.i18n import language
+from newsroom.installation import workflow_of
+from newsroom.notices import KINDS
+from newsroom.notifying.queries import Told
+
+KIND_LABELS: Mapping[str, Any] = {
+    "turn": _l("It is my turn"),
+    "assigned": _l("A story is given to me"),
+    "returned": _l("My text was returned, put on hold or not used"),
+    "mention": _l("Somebody names me in a remark"),
+    "remark": _l("A remark on a story of mine"),
+    "approved": _l("My text was approved"),
+    "published": _l("My text was published"),
+    "takendown": _l("My text was taken down"),
+    "takeover": _l("Somebody took over the editing from me"),
+    "owed": _l("A later check is owed"),
+    "missed": _l("Not published on time"),
+    "deadline": _l("Past the deadline"),
+    "escalated": _l("Late for so long that I am told as well"),
+}
+"""What each kind is called where people choose how to hear of it."""
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind with its name."""
+    return [(kind, str(KIND_LABELS[kind])) for kind in KINDS]
+
+
+def sentence(session: Session, told: Told) -> str:
+    """What happened, without a word of the story."""
+    return _SENTENCES[told.kind](_Words(session, told))
+
+
+def headline(told: Told) -> str:
+    """The story's headline as far as its reader may know of it; "" when the notice is about no story."""
+    if told.title is None:
+        return str(_("a story"))
+    return told.title or str(_("(no headline yet)"))
+
+
+class _Words:
+    """What the sentences are filled with; names of stages and moves are those of the story's definition."""
+
+    def __init__(self, session: Session, told: Told) -> None:
+        self._session = session
+        self._told = told
+
+    @property
+    def actor(self) -> str:
+        return self._told.actor or str(_("The system"))
+
+    @property
+    def move(self) -> str:
+        return self._label("moves", str(self._told.params.get("move", "")))
+
+    @property
+    def stage(self) -> str:
+        return self._label("stages", str(self._told.params.get("to", "")))
+
+    @property
+    def reason(self) -> str:
+        code = str(self._told.params.get("reason", ""))
+        return self._label("reasons", code) if code else ""
+
+    @property
+    def due(self) -> str:
+        return show(from_iso(self._told.params["due"]))
+
+    @property
+    def limit(self) -> str:
+        return str(self._told.params.get("limit", ""))
+
+    def _label(self, part: str, code: str) -> str:
+        params = self._told.params
+        if "workflow" not in params:
+            return code
+        found = getattr(workflow_of(self._session, params["workflow"], params["version"]), part).get(code)
+        label = getattr(found, "label", found)
+        return label.text(language()) if label else code
+
+
+def _returned(words: _Words) -> str:
+    given = {"name": words.actor, "move": words.move, "reason": words.reason}
+    if words.reason:
+        return str(_("%(name)s: %(move)s. Reason: %(reason)s", **given))
+    return str(_("%(name)s: %(move)s", name=words.actor, move=words.move))
+
+
+def _late(words: _Words) -> str:
+    if words.limit == "deadline":
+        return str(_("Past its deadline, %(moment)s", moment=words.due))
+    return str(_("Too long at “%(stage)s”", stage=words.stage))
+
+
+def _escalated(words: _Words) -> str:
+    if words.limit == "debt":
+        return str(_("The later check was due at %(moment)s, and nobody has done it", moment=words.due))
+    if words.limit == "deadline":
+        return str(_("Well past its deadline, %(moment)s", moment=words.due))
+    return str(_("Still at “%(stage)s”, half as long again as it should take", stage=words.stage))
+
+
+_SENTENCES: Mapping[str, Callable[[_Words], str]] = {
+    "turn": lambda words: _("Your turn: %(stage)s", stage=words.stage),
+    "assigned": lambda words: _("%(name)s gave this to you", name=words.actor),
+    "returned": _returned,
+    "mention": lambda words: _("%(name)s named you in a remark", name=words.actor),
+    "remark": lambda words: _("%(name)s wrote a remark", name=words.actor),
+    "approved": lambda words: _("%(name)s: %(move)s", name=words.actor, move=words.move),
+    "published": lambda _words: _("Published"),
+    "takendown": lambda words: _("%(name)s took it down", name=words.actor),
+    "takeover": lambda words: _("%(name)s took over the editing", name=words.actor),
+    "owed": lambda words: _("A later check is owed; %(name)s cannot do it alone", name=words.actor),
+    "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),
+    "deadline": _late,
+    "escalated": _escalated,
+}

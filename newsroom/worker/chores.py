@@ -1,0 +1,36 @@
+"""What every worker does beside delivering."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from newsroom.alarms import raise_alarms
+from newsroom.db import transaction
+from newsroom.moves.usecases import release_due
+from newsroom.worker.aside import Aside
+from newsroom.worker.clock import Chore, beat, sweep
+from newsroom.worker.post import order_digests, send_letters
+from newsroom.worker.reading import tell_news
+
+
+def chores_of(lanes: Sequence[str]) -> list[Chore]:
+    """The chores of a worker that delivers `lanes`; those that may take their time run aside."""
+    aside = Aside(
+        [
+            Chore(timedelta(0), tell_news),
+            Chore(timedelta(seconds=30), sound_alarms),
+            Chore(timedelta(seconds=30), order_digests),
+            Chore(timedelta(0), send_letters),
+        ]
+    )
+    return [
+        Chore(timedelta(seconds=1), release_due),
+        Chore(timedelta(seconds=1), aside.look, aside.finish),
+        Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
+        Chore(timedelta(hours=1), sweep),
+    ]
+
+
+def sound_alarms(at: datetime) -> None:
+    """Tell of what is late at `at` (UTC)."""
+    with transaction() as session:
+        raise_alarms(session, at)

@@ -1,0 +1,52 @@
+"""The doors of the calendar, for the table in doors.py. `world` is its World."""
+
+from datetime import timedelta
+from typing import Any
+
+from factories import person_of
+
+from newsroom.calendar.usecases import EventPlan, add_event, link_story, set_day
+from newsroom.clock import LOCAL, now
+
+
+def event_of(world: Any) -> str:
+    """The id of an event in the calendar."""
+    starts = now() + timedelta(days=1)
+    plan = EventPlan("Họp báo", "event", starts, starts + timedelta(hours=2), None, "", world.boss.id)
+    with world.app.app_context():
+        return add_event(person_of(world.app, world.boss), plan, now()).id
+
+
+def linked(world: Any) -> tuple[str, str]:
+    """The ids of a story and of the event it is made for."""
+    story, event = world.story().id, event_of(world)
+    with world.app.app_context():
+        link_story(person_of(world.app, world.boss), story, event, now())
+    return story, event
+
+
+def _holiday(world: Any) -> str:
+    day = now().date() + timedelta(days=40)
+    with world.app.app_context():
+        set_day(person_of(world.app, world.boss), day, False, "Ngày nghỉ", now())
+    return day.isoformat()
+
+
+def _later(days: int) -> str:
+    return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
+
+
+def _event(world: Any) -> dict[str, Any]:
+    span = {"starts_at": _later(2), "ends_at": _later(3)}
+    return {"title": "Họp báo quý", "kind": "event", "section": "", "owner_id": world.boss.id, **span}
+
+
+HONEST = {
+    "calendar.add_event": lambda w: ({}, _event(w)),
+    "calendar.change_event": lambda w: ({"event_id": event_of(w)}, _event(w)),
+    "calendar.remove_event": lambda w: ({"event_id": event_of(w)}, {}),
+    "calendar.days.set_day": lambda _w: ({}, {"day": _later(9)[:10], "name": "Nghỉ bù"}),
+    "calendar.days.clear_day": lambda w: ({}, {"day": _holiday(w)}),
+    "calendar.links.link": lambda w: ({"story_id": w.story().id}, {"event": event_of(w)}),
+    "calendar.links.unlink": lambda w: (dict(zip(("story_id", "event_id"), linked(w), strict=True)), {}),
+}
