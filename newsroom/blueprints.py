@@ -19,6 +19,7 @@ from newsroom.notifying import routes as notice_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
 from newsroom.remarks import routes as remark_routes
+from newsroom.saving import routes as saving_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
 
@@ -27,6 +28,7 @@ FEATURES = (
     board_routes,
     calendar_routes,
     story_routes,
+    saving_routes,
     remark_routes,
     move_routes,
     check_routes,

@@ -125,6 +125,7 @@ def _what(entry: Entry, words: _Words) -> str:
         "plan": _("Changed the plan"),
         "comment": _("Wrote a remark"),
         "uncomment": _("Took a remark back"),
+        "take_over": _("Took the editing over"),
         "event.link": _("Linked it to an event"),
         "event.unlink": _("Removed the link to an event"),
         "take_over": _("Took the editing over"),

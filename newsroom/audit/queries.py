@@ -89,7 +89,9 @@ def _people_in(entries: list[Entry]) -> set[str]:
 
 def _titles(session: Session, entries: list[Entry]) -> dict[str, str]:
     ids = {entry.details["story"] for entry in entries if "story" in entry.details}
-    found = session.execute(select(Story.id, Story.title).where(Story.id.in_(ids)))
+    # What is in quarantine goes by its id: the headline itself may be what must not be read.
+    known = select(Story.id, Story.title).where(Story.id.in_(ids), ~Story.quarantined)
+    found = session.execute(known)
     return {row.id: row.title for row in found}
 
 

@@ -26,6 +26,7 @@ ACTIONS = {
     "plan": _l("Changed the plan"),
     "comment": _l("Wrote a remark"),
     "uncomment": _l("Took a remark back"),
+    "take_over": _l("Took the editing over"),
     "event.link": _l("Linked it to an event"),
     "event.unlink": _l("Removed the link to an event"),
     "take_over": _l("Took the editing over"),

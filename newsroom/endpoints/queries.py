@@ -125,5 +125,5 @@ def _rows() -> Select[Delivery, str, str, str]:
         select(Delivery, Endpoint.name, OutboxEvent.type, Story.title)
         .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
         .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
-        .outerjoin(Story, Story.id == Delivery.story_id)
+        .outerjoin(Story, (Story.id == Delivery.story_id) & ~Story.quarantined)
     )

@@ -47,12 +47,13 @@ class Changes:
 def changes_between(old: Content, new: Content, names: Names) -> Changes:
     """What changed from `old` to `new`, in words of the reader's language."""
     comparison = compare(old, new)
-    fields = [(_labels()[change.name], _field(change, old, new, names)) for change in comparison.fields]
+    fields = [(labels()[change.name], _field(change, old, new, names)) for change in comparison.fields]
     passages = list(_passages(comparison))
     return Changes(fields, passages, comparison.summary, sum(part.number is not None for part in passages))
 
 
-def _labels() -> Mapping[str, str]:
+def labels() -> Mapping[str, str]:
+    """The names of a text's fields, in the reader's language."""
     return {
         "title": _("Headline"),
         "sapo": _("Lead"),
@@ -69,17 +70,27 @@ def _labels() -> Mapping[str, str]:
 
 def _field(change: FieldChange, old: Content, new: Content, names: Names) -> Markup:
     """Words compared; for what is chosen from a list, the old choice and the new one under their names."""
-    known: dict[str, dict[Any, str]] = {
+    if change.name not in _known(names):
+        return Markup(change.html)  # noqa: S704  # compare escapes every word
+    left, right = (shown_value(change.name, getattr(content, change.name), names) for content in (old, new))
+    return Markup("<del>{}</del> <ins>{}</ins>").format(left, right)
+
+
+def shown_value(name: str, value: Any, names: Names) -> str:
+    """The value of a field in words: what is chosen from a list under its name, lists as one line."""
+    if isinstance(value, tuple):
+        return " · ".join(value)
+    known = _known(names).get(name, {})
+    return str(known.get(value, value))
+
+
+def _known(names: Names) -> dict[str, dict[Any, str]]:
+    return {
         "section": dict(names.sections),
         "type": dict(names.types),
         "language": dict(names.languages),
         "ai_used": {True: _("yes"), False: _("no")},
     }
-    if change.name not in known:
-        return Markup(change.html)  # noqa: S704  # compare escapes every word
-    left, right = getattr(old, change.name), getattr(new, change.name)
-    labels = known[change.name]
-    return Markup("<del>{}</del> <ins>{}</ins>").format(labels.get(left, left), labels.get(right, right))
 
 
 def _passages(comparison: Comparison) -> Iterator[Passage]:

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import UUID, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from newsroom.content import Content, InvalidContent, make, message
 from newsroom.forms import BaseForm, BlockField, LineField, MomentField, VersionForm, options
@@ -76,7 +76,14 @@ class NewStoryForm(TextForm):
 
 
 class EditForm(TextForm, VersionForm):
-    """A new text for a story, written over the version it was opened at."""
+    """A new text for a story, over the version it was opened at; `base` numbers the text it began from."""
+
+    base = IntegerField(widget=HiddenInput(), validators=[Optional()])
+
+    def rebase(self, version: int, number: int) -> None:
+        """Let the form, shown again, stand on the present text, which is numbered `number`."""
+        self.renew(version)
+        self.base.data, self.base.raw_data = number, None
 
 
 class PlanForm(VersionForm):

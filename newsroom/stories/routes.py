@@ -5,6 +5,7 @@ from uuid import uuid4
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from newsroom.clock import now
 from newsroom.db import db
@@ -12,13 +13,15 @@ from newsroom.errors import Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
-from newsroom.stories import catalogue, listing, queries, record_routes, text_routes, usecases
+from newsroom.stories import catalogue, copy_routes, listing, queries, record_routes, text_routes, usecases
 from newsroom.stories.forms import NewStoryForm, PlanForm
 from newsroom.stories.page import offer_people, story_page
 from newsroom.web import person, requires
+from newsroom.working_copies import copy_of
 
 bp = Blueprint("stories", __name__)
 bp.register_blueprint(text_routes.bp)
+bp.register_blueprint(copy_routes.bp)
 bp.register_blueprint(record_routes.bp)
 
 
@@ -43,8 +46,14 @@ def stories() -> ResponseReturnValue:
 @bp.get("/stories/new")
 @requires("story.create")
 def new_story() -> ResponseReturnValue:
-    """An empty form for a story."""
-    form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
+    """An empty form for a story; with `?copy=<id>` what the person typed there before and never saved."""
+    wanted = request.args.get("copy")
+    copy = copy_of(db.session(), wanted, person()) if wanted else None
+    if copy:
+        form = NewStoryForm(formdata=MultiDict(copy.fields))
+        form.story_id.data = copy.story_id
+    else:
+        form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
     form.offer(catalogue.choices_for(db.session(), person(), language()))
     return _new_page(form)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, flash, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from newsroom.access import read_story
 from newsroom.clock import now
@@ -15,12 +16,13 @@ from newsroom.forms import VersionForm, form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
 from newsroom.rules import refusal
-from newsroom.stories import catalogue, queries, usecases
+from newsroom.stories import catalogue, merging, queries, usecases
 from newsroom.stories.comparison import changes_between
 from newsroom.stories.forms import EditForm
 from newsroom.stories.page import show
 from newsroom.stories.queries import StoryView
 from newsroom.web import person, requires
+from newsroom.working_copies import copy_of
 from workflows import after_edit
 
 bp = Blueprint("texts", __name__)
@@ -29,11 +31,17 @@ bp = Blueprint("texts", __name__)
 @bp.get("/stories/<story_id>/edit")
 @requires("story.edit")
 def edit(story_id: str) -> ResponseReturnValue:
-    """The text of a story in a form, with what an edit would undo; the reason where it may not be edited."""
+    """The text of a story in a form, with what an edit would undo; the reason where it may not be edited.
+
+    With `?copy=1` it is what the person typed before and has not saved.
+    """
     view = queries.view_story(db.session(), person(), story_id, now())
     if view.edit_refusal:
         raise refusal(view.edit_refusal)
-    form = EditForm(formdata=None, version=view.story.version)
+    copy = copy_of(db.session(), story_id, person()) if request.args.get("copy") else None
+    if copy:
+        return _editor(view, EditForm(formdata=MultiDict(copy.fields)), copy=copy)
+    form = EditForm(formdata=None, version=view.story.version, base=view.revision.number)
     form.fill(view.content, view.story.flags)
     return _editor(view, form)
 
@@ -41,7 +49,9 @@ def edit(story_id: str) -> ResponseReturnValue:
 @bp.post("/stories/<story_id>/edit")
 @requires("story.edit")
 def save(story_id: str) -> ResponseReturnValue:
-    """Save a text. Whatever stands in the way, what was typed is shown again."""
+    """Save a text. Whatever stands in the way, what was typed is shown again. With `merging` it is not saved
+    yet: the choices between it and somebody else's text are put into it first.
+    """
     form, at = EditForm(), now()
     story = read_story(db.session(), person(), story_id)
     form.offer(catalogue.choices_for(db.session(), person(), language(), story.section))
@@ -49,8 +59,10 @@ def save(story_id: str) -> ResponseReturnValue:
     content = form.content()
     if not valid or content is None:
         return _editor(queries.view_story(db.session(), person(), story_id, at), form), 422
+    if request.form.get("merging"):
+        return _merged(story_id, form, content, at)
     try:
-        saved = usecases.edit_story(person(), story_id, form.seen(), content, form.flag_set(), at)
+        saved = usecases.save_form(person(), story_id, form.seen(), content, form.flag_set(), at)
     except NotFound:
         raise
     except NewsroomError as error:
@@ -65,12 +77,42 @@ def _kept(story_id: str, form: EditForm, content: Content, error: NewsroomError,
     if isinstance(error, Invalid):
         form_errors(form, error)
         return _editor(view, form)
-    if not isinstance(error, Stale):
-        return _editor(view, form, sentence=say(error.sentence))
-    form.renew(view.story.version)
+    if isinstance(error, Stale):
+        return _beside_theirs(view, form, content, say(error.sentence))
     known = catalogue.names(db.session(), language())
-    theirs = changes_between(view.content, content, known)
-    return _editor(view, form, sentence=say(error.sentence), theirs=theirs)
+    differs = changes_between(view.content, content, known)
+    return _editor(view, form, sentence=say(error.sentence), differs=differs)
+
+
+def _beside_theirs(view: StoryView, form: EditForm, content: Content, sentence: str) -> str:
+    """What was typed and what somebody else saved meanwhile, put together; where both changed one passage,
+    the choice between the two.
+    """
+    known = catalogue.names(db.session(), language())
+    found = merging.put_together(db.session(), view, form.base.data, content)
+    if found and found.settled:
+        return _put_in(view, form, found.resolved({}, {}), sentence)
+    form.renew(view.story.version)
+    choosing = merging.choosing(found, view, known) if found else None
+    differs = changes_between(view.content, content, known)
+    return _editor(view, form, sentence=sentence, differs=differs, choosing=choosing, over=True)
+
+
+def _merged(story_id: str, form: EditForm, content: Content, at: datetime) -> ResponseReturnValue:
+    view = queries.view_story(db.session(), person(), story_id, at)
+    found = merging.put_together(db.session(), view, form.base.data, content)
+    if found is None or request.form.get("against") != str(view.revision.number):
+        sentence = _("Somebody changed this story since you opened it.")
+        return _beside_theirs(view, form, content, sentence), 409
+    return _put_in(view, form, merging.chosen(found, request.form), _("The two texts are put together."))
+
+
+def _put_in(view: StoryView, form: EditForm, merged: Content, sentence: str) -> str:
+    """The form with both texts in one, to be read and saved over the present text. No flag gets lost."""
+    form.fill(merged, sorted(form.flag_set() | set(view.story.flags)))
+    form.rebase(view.story.version, view.revision.number)
+    known = catalogue.names(db.session(), language())
+    return _editor(view, form, sentence=sentence, merged=changes_between(view.content, merged, known))
 
 
 def _editor(view: StoryView, form: EditForm, **context: object) -> str:

@@ -1,0 +1,1 @@
+"""Texts while they are being written: working copies, the lease on editing, and who else is here."""

@@ -1,0 +1,121 @@
+"""Who else has a story open, who is writing, and what a person has not saved. Reads only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from newsroom.models import EditLease, Presence, Story, User, WorkingCopy
+from newsroom.person import Person
+from newsroom.saving.usecases import PRESENT
+from newsroom.working_copies import LATELY
+
+MOST_PEOPLE = 100
+MOST_UNFINISHED = 50
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person with the moment (UTC) since when, or at which, they did something; `page` as in EditLease."""
+
+    id: str
+    name: str
+    at: datetime
+    page: str = ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """Who else is at a story: readers, whoever may save now (`holder`), others with an unsaved text; and when
+    the person asking last typed something unsaved (`own`).
+    """
+
+    here: tuple[Somebody, ...]
+    holder: Somebody | None
+    unsaved: tuple[Somebody, ...]
+    own: datetime | None
+
+    @property
+    def nobody(self) -> bool:
+        """Whether there is nothing to tell."""
+        return not (self.here or self.holder or self.unsaved or self.own)
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """A text that somebody typed and has not saved, under its headline; `exists`: its story does."""
+
+    story_id: str
+    title: str
+    exists: bool
+    at: datetime
+
+
+def around(session: Session, story_id: str, person: Person, at: datetime) -> Around:
+    """Who is at a story at `at` (UTC), besides `person`: one statement."""
+    here = (Presence.story_id == story_id) & (Presence.seen_at > at - PRESENT)
+    lease = (EditLease.story_id == story_id) & (EditLease.expires_at > at)
+    found = session.execute(
+        union_all(
+            _people("here", Presence.user_id, Presence.seen_at, Presence.doing, here),
+            _people("lease", EditLease.user_id, EditLease.taken_at, EditLease.token, lease),
+            _people(
+                "copy", WorkingCopy.user_id, WorkingCopy.updated_at, None, WorkingCopy.story_id == story_id
+            ),
+        ).limit(MOST_PEOPLE)
+    )
+    return _sorted_out(
+        [(row.what, Somebody(row.user_id, row.name, row.at, row.page)) for row in found], person, at
+    )
+
+
+def unfinished(session: Session, person: Person) -> list[Unfinished]:
+    """What `person` typed and has not saved, the newest first: of stories, and of stories not yet begun."""
+    typed = WorkingCopy.fields[("title", 0)].as_string()
+    found = session.execute(
+        select(WorkingCopy.story_id, WorkingCopy.updated_at, Story.title, typed.label("typed"))
+        .outerjoin(Story, Story.id == WorkingCopy.story_id)
+        .where(WorkingCopy.user_id == person.id)
+        .order_by(WorkingCopy.updated_at.desc())
+        .limit(MOST_UNFINISHED)
+    )
+    return [
+        Unfinished(row.story_id, row.title or row.typed or "", row.title is not None, row.updated_at)
+        for row in found
+    ]
+
+
+def _people(
+    what: str,
+    who: InstrumentedAttribute[str],
+    when: InstrumentedAttribute[datetime],
+    page: InstrumentedAttribute[str] | None,
+    condition: ColumnElement[bool],
+) -> Select[str, str, str, datetime, str]:
+    more = page if page is not None else literal("")
+    return (
+        select(
+            literal(what).label("what"),
+            User.id.label("user_id"),
+            User.name,
+            when.label("at"),
+            more.label("page"),
+        )
+        .join(User, User.id == who)
+        .where(condition)
+    )
+
+
+def _sorted_out(found: Sequence[tuple[str, Somebody]], person: Person, at: datetime) -> Around:
+    of = {kind: [who for what, who in found if what == kind] for kind in ("here", "lease", "copy")}
+    holder = next(iter(of["lease"]), None)
+    writing = holder.id if holder else ""
+    others = [who for who in of["copy"] if who.id != person.id]
+    return Around(
+        here=tuple(who for who in of["here"] if who.id not in (person.id, writing)),
+        holder=holder,
+        unsaved=tuple(who for who in others if who.id == writing or who.at > at - LATELY),
+        own=next((who.at for who in of["copy"] if who.id == person.id), None),
+    )
