@@ -1,11 +1,28 @@
 """Which stories a person may know of, and how one is fetched for reading or for changing."""
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.errors import NotFound, Stale, words
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
+
+# Made once: putting a query together takes longer than its answer.
+_STORY = (
+    select(Story)
+    .where(Story.id == bindparam("story"))
+    .options(joinedload(Story.author), joinedload(Story.assignee))
+    .execution_options(populate_existing=True)
+)
+_VALID = (
+    select(Approval)
+    .where(
+        Approval.story_id == bindparam("story"),
+        Approval.revision_id == bindparam("revision"),
+        Approval.voided_at.is_(None),
+    )
+    .order_by(Approval.created_at)
+)
 
 # A contributor sees their own stories only; these see all of a section they serve.
 SECTION_READERS = (
@@ -57,12 +74,7 @@ def may_see(person: Person, story: Story) -> bool:
 
 def read_story(session: Session, person: Person, story_id: str) -> Story:
     """One story with its author and assignee; raises NotFound also when the person may not know of it."""
-    story = session.scalar(
-        select(Story)
-        .where(Story.id == story_id)
-        .options(joinedload(Story.author), joinedload(Story.assignee))
-        .execution_options(populate_existing=True)
-    )
+    story = session.scalar(_STORY, {"story": story_id})
     if story is None or not may_see(person, story):
         raise NotFound(words("There is no such story, or you have no access to it."))
     return story
@@ -91,14 +103,4 @@ def current_revision(session: Session, story: Story) -> Revision:
 
 def valid_approvals(session: Session, story: Story) -> list[Approval]:
     """Signatures that hold: not voided, under the text the story stands at now."""
-    return list(
-        session.scalars(
-            select(Approval)
-            .where(
-                Approval.story_id == story.id,
-                Approval.revision_id == story.revision_id,
-                Approval.voided_at.is_(None),
-            )
-            .order_by(Approval.created_at)
-        )
-    )
+    return list(session.scalars(_VALID, {"story": story.id, "revision": story.revision_id}))

@@ -1,5 +1,6 @@
 """Making the app: settings, database, language, sign-in, doors, and the pages for what goes wrong."""
 
+import gc
 import os
 from uuid import uuid4
 
@@ -67,7 +68,9 @@ def create_app(settings: Settings) -> Flask:
 
 def from_environment() -> Flask:
     """The newsroom with the settings of the environment, for a WSGI server."""
-    return create_app(Settings.from_env(os.environ))
+    app = create_app(Settings.from_env(os.environ))
+    gc.freeze()  # what was made so far stays: no later collection need walk through it
+    return app
 
 
 def _trusted_hosts(settings: Settings) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.models import Approval, Story
@@ -11,6 +11,12 @@ from newsroom.trail_reading import actors_at, names_of
 from workflows import Label, Workflow
 
 EDIT = Label("Sửa nội dung", "Edit")
+_ALL = (
+    select(Approval)
+    .where(Approval.story_id == bindparam("story"))
+    .order_by(Approval.created_at.desc())
+    .options(joinedload(Approval.user))
+)
 
 
 @dataclass(frozen=True)
@@ -26,12 +32,7 @@ class Signed:
 
 def signed_for(session: Session, story: Story, workflow: Workflow) -> list[Signed]:
     """All approvals of a story, the newest first, in three queries at most."""
-    found = session.scalars(
-        select(Approval)
-        .where(Approval.story_id == story.id)
-        .order_by(Approval.created_at.desc())
-        .options(joinedload(Approval.user))
-    ).all()
+    found = session.scalars(_ALL, {"story": story.id}).all()
     fallers = _fallers(session, story, found)
     return [_signed(approval, story, workflow, fallers.get(approval.id, "")) for approval in found]
 

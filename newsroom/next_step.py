@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from newsroom.person import Person
-from newsroom.rules import Case
-from workflows import Move, Offer
+from newsroom.rules import Standing
+from workflows import Move, Offer, Workflow
 from workflows.definition import AUTHOR
 from workflows.words import ROLE_NAMES
 
@@ -19,7 +19,7 @@ class Steps:
     waiting_for: tuple[str, ...]
 
 
-def steps_for(case: Case, person: Person) -> Steps:
+def steps_for(case: Standing, person: Person) -> Steps:
     """The moves that start where the story is, as `person` finds them: the likely one apart, refused last."""
     offers = [offer for offer in case.offers(person) if not offer.move.system]
     allowed = [offer for offer in offers if offer.allowed]
@@ -32,13 +32,18 @@ def steps_for(case: Case, person: Person) -> Steps:
     )
 
 
-def waiting_for(case: Case) -> tuple[str, ...]:
+def waiting_for(case: Standing) -> tuple[str, ...]:
     """Whose turn it is, whoever asks: roles that may lead the story on; "author" where only writers may."""
-    onward = [move for move in case.workflow.moves_from(case.story.stage) if _leads_on(move, case)]
-    if onward and all("is_writer" in move.checks for move in onward):
+    steps = [move for move in onward(case.workflow, case.story.stage) if _applies(move, case)]
+    if steps and all("is_writer" in move.checks for move in steps):
         return (AUTHOR,)
-    roles = frozenset[str]().union(*(move.roles for move in onward))
+    roles = frozenset[str]().union(*(move.roles for move in steps))
     return tuple(role for role in ROLE_NAMES if role in roles)
+
+
+def onward(workflow: Workflow, stage: str) -> list[Move]:
+    """The moves by which people lead a story on from `stage`."""
+    return [move for move in workflow.moves_from(stage) if move.tone == "primary" and not move.system]
 
 
 def needs_decision(move: Move) -> bool:
@@ -46,6 +51,5 @@ def needs_decision(move: Move) -> bool:
     return bool(move.needs or move.checklist or move.publishes or move.takes_down or move.tone == "danger")
 
 
-def _leads_on(move: Move, case: Case) -> bool:
-    owed = "debt" not in move.when or case.facts.debt_by is not None
-    return move.tone == "primary" and not move.system and owed
+def _applies(move: Move, case: Standing) -> bool:
+    return "debt" not in move.when or case.facts.debt_by is not None

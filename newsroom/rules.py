@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from newsroom.access import current_revision, valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
-from newsroom.html import is_empty
+from newsroom.hindrances import EMPTY, UNEXPLAINED
 from newsroom.installation import workflow_of
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
-from workflows import Actor, Facts, Offer, Reason, Signature, Workflow, available, may_edit
+from workflows import Actor, Facts, Move, Offer, Reason, Signature, Workflow, available, may_edit
 
 
 def actor_for(person: Person, story: Story) -> Actor:
@@ -25,7 +25,7 @@ def actor_for(person: Person, story: Story) -> Actor:
     return Actor(person.id, person.roles(story.section, borrowed=not wrote), person.system)
 
 
-def facts_for(story: Story, content: Content, approvals: Iterable[Approval], at: datetime) -> Facts:
+def facts_for(story: Story, approvals: Iterable[Approval], at: datetime) -> Facts:
     """The story as the engine sees it at `at` (UTC)."""
     return Facts(
         stage=story.stage,
@@ -39,7 +39,7 @@ def facts_for(story: Story, content: Content, approvals: Iterable[Approval], at:
         writers=frozenset(story.writers),
         signatures=tuple(Signature(a.kind, a.user_id, a.digest) for a in approvals),
         raised=frozenset(story.raised_gates),
-        complete=complete(story, content),
+        complete=complete(story),
         live=story.public_state == "live",
         live_stage=story.public_stage,
         held_from=story.held_from,
@@ -50,70 +50,71 @@ def facts_for(story: Story, content: Content, approvals: Iterable[Approval], at:
     )
 
 
-def complete(story: Story, content: Content) -> bool:
+def complete(story: Story) -> bool:
     """Whether the text can be sent on: headline and body, and for a correction the note of what was wrong, in
     a text that differs from the one readers see.
     """
-    if not content.title or is_empty(content.body):
+    if EMPTY in story.hindrances:
         return False
     if story.intent != "correction":
         return True
-    return bool(content.correction) and story.revision_id != story.public_revision_id
+    return UNEXPLAINED not in story.hindrances and story.revision_id != story.public_revision_id
 
 
 @dataclass(frozen=True)
-class Case:
-    """A story with all that bears on what may happen to it now."""
+class Standing:
+    """A story with all that decides what may happen to it now, but for the text itself."""
 
     story: Story
     workflow: Workflow
-    revision: Revision
-    content: Content
     approvals: list[Approval]
     facts: Facts
 
-    def offers(self, person: Person) -> tuple[Offer, ...]:
-        """Every move that starts where the story is, allowed or refused with the reason, for this person."""
-        return available(self.workflow, actor_for(person, self.story), self.facts)
+    def offers(self, person: Person, moves: Iterable[Move] | None = None) -> tuple[Offer, ...]:
+        """Every move that starts where the story is (or of `moves`), allowed or refused with the reason."""
+        return available(self.workflow, actor_for(person, self.story), self.facts, moves)
 
     def edit_refusal(self, person: Person) -> Reason | None:
         """Why this person may not change the text now; None when they may."""
         return may_edit(self.workflow, actor_for(person, self.story), self.facts)
 
 
-def examine(session: Session, story: Story, at: datetime) -> Case:
-    """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC)."""
+@dataclass(frozen=True)
+class Case(Standing):
+    """The same with the text the story stands at."""
+
+    revision: Revision
+    content: Content
+
+
+def examine(session: Session, story: Story, at: datetime, approvals: list[Approval] | None = None) -> Case:
+    """The story's own definition, its present text, the signatures that hold, and the facts at `at` (UTC).
+
+    `approvals`: those signatures, where they are at hand already.
+    """
     revision = current_revision(session, story)
-    content = parse(revision.content)
-    approvals = valid_approvals(session, story)
+    approvals = valid_approvals(session, story) if approvals is None else approvals
     workflow = workflow_of(session, story.workflow, story.workflow_version)
-    return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
+    facts = facts_for(story, approvals, at)
+    return Case(story, workflow, approvals, facts, revision, parse(revision.content))
 
 
-def examine_many(session: Session, stories: Iterable[Story], at: datetime) -> list[Case]:
-    """The same for many stories, in the order given: two statements however many there are."""
+def examine_many(session: Session, stories: Iterable[Story], at: datetime) -> list[Standing]:
+    """The same for many stories, without their texts, in the order given: one statement for all."""
     wanted = list(stories)
-    ids = [story.revision_id for story in wanted]
-    present = session.scalars(select(Revision).where(Revision.id.in_(ids)))
-    revisions = {revision.id: revision for revision in present}
-    signed: dict[str, list[Approval]] = {revision_id: [] for revision_id in ids}
+    signed: dict[str, list[Approval]] = {story.revision_id: [] for story in wanted}
     for approval in session.scalars(
         select(Approval)
-        .where(Approval.revision_id.in_(ids), Approval.voided_at.is_(None))
+        .where(Approval.revision_id.in_(signed), Approval.voided_at.is_(None))
         .order_by(Approval.created_at)
     ):
         signed[approval.revision_id].append(approval)
-    return [
-        _case(session, story, revisions[story.revision_id], signed[story.revision_id], at) for story in wanted
-    ]
+    return [_standing(session, story, signed[story.revision_id], at) for story in wanted]
 
 
-def _case(
-    session: Session, story: Story, revision: Revision, approvals: list[Approval], at: datetime
-) -> Case:
-    content = parse(revision.content)
+def _standing(session: Session, story: Story, approvals: list[Approval], at: datetime) -> Standing:
     workflow = workflow_of(session, story.workflow, story.workflow_version)
-    return Case(story, workflow, revision, content, approvals, facts_for(story, content, approvals, at))
+    return Standing(story, workflow, approvals, facts_for(story, approvals, at))
 
 
 # What somebody may not do at all (403), may do once they add something (422), or may not do now (409, the

@@ -17,7 +17,7 @@ from newsroom.models import Story
 from newsroom.text import search_tokens
 
 MAX_TOKENS = 12
-MANY = 1000
+MANY = 500
 _INDEX = table("story_search", column("story_id"), column("tokens"), column("rowid"), column("vector"))
 
 

@@ -35,7 +35,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
 
 def asking() -> Person | None:
     """The person behind this request; None when nobody is signed in."""
-    return current_user.person if current_user.is_authenticated else None
+    somebody = current_user._get_current_object()  # a page asks some thirty times, and each look costs
+    return somebody.person if somebody.is_authenticated else None
 
 
 def person() -> Person:

@@ -68,7 +68,9 @@ def refuse_beside_another(session: Session, person: Person, story: Story, at: da
     lease = live_lease(session, story.id, at)
     if lease and lease.user_id != person.id:
         raise BeingEdited(
-            words("Somebody else is editing this story. Take the editing over, or wait until they have saved.")
+            words(
+                "Somebody else is editing this story. Take the editing over, or wait until they have saved."
+            )
         )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.content import Content, canonical, digest, parse
 from newsroom.findings import note_findings
+from newsroom.hindrances import renewed
 from newsroom.ledger import record
 from newsroom.media_use import note_media
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
@@ -79,6 +80,7 @@ def show_revision(session: Session, story: Story, revision: Revision) -> None:
     story.revision_id, story.digest = revision.id, revision.digest
     story.title, story.section = content.title, content.section
     story.content_type, story.language = content.type, content.language
+    story.hindrances = renewed(story.hindrances or [], content)
     session.flush()
     index_story(session, story.id, content)
     _tag(session, story.id, content.tags)

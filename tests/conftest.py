@@ -5,7 +5,13 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ("fixtures.apps", "fixtures.databases", "fixtures.queues", "fixtures.receiver", "fixtures.smtp")
+pytest_plugins = (
+    "fixtures.apps",
+    "fixtures.databases",
+    "fixtures.queues",
+    "fixtures.receiver",
+    "fixtures.smtp",
+)
 
 REQUIRE_ALL = os.environ.get("NEWSROOM_REQUIRE_ALL") == "1"
 

@@ -107,7 +107,7 @@ def broken(rules: tuple[str, ...], case: Case) -> Reason | None:
     """The reason of the first of `rules` that does not hold, None when all hold."""
     for rule in rules:
         name, _, value = rule.partition(":")
-        asked = Case(case.workflow, case.actor, case.facts, value)
+        asked = Case(case.workflow, case.actor, case.facts, value) if value else case
         holds = RULES_WITH_VALUE[name] if value else RULES[name]
         if not holds(asked):
             return Reason(name, _DETAILS[name](asked) if name in _DETAILS else {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 from typing import Literal
 
@@ -148,7 +149,12 @@ class Workflow:
 
     def moves_from(self, stage: str) -> tuple[Move, ...]:
         """The moves that start at `stage`, in the order of the definition."""
-        return tuple(move for move in self.moves.values() if stage in move.sources)
+        return self._by_stage.get(stage, ())
+
+    @cached_property
+    def _by_stage(self) -> Mapping[str, tuple[Move, ...]]:
+        moves = self.moves.values()
+        return {stage: tuple(move for move in moves if stage in move.sources) for stage in self.stages}
 
     def waivers(self) -> frozenset[str]:
         """Kinds of signature that waive a gate instead of vouching for the text."""

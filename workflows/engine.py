@@ -3,6 +3,7 @@
 The order is: who (role), whether the move applies (`when`), the `checks`, where it leads, what must be given.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from workflows.checks import Case, broken, gates_applying, gates_owed
@@ -30,12 +31,17 @@ def decide(workflow: Workflow, name: str, actor: Actor, facts: Facts, given: Giv
     return _decision(workflow, move, facts, given)
 
 
-def available(workflow: Workflow, actor: Actor, facts: Facts) -> tuple[Offer, ...]:
-    """Every move that starts here and applies, in the order of the definition; refused ones say why."""
+def available(
+    workflow: Workflow, actor: Actor, facts: Facts, moves: Iterable[Move] | None = None
+) -> tuple[Offer, ...]:
+    """Every move that starts here and applies, in the order of the definition; refused ones say why.
+
+    `moves`: only these are asked about, all of them moves that start here.
+    """
     case = Case(workflow, actor, facts)
     return tuple(
         _offer(workflow, move, actor, facts)
-        for move in workflow.moves_from(facts.stage)
+        for move in (workflow.moves_from(facts.stage) if moves is None else moves)
         if broken(move.when, case) is None
     )
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
@@ -27,6 +27,15 @@ WINDOW = timedelta(minutes=10)
 PER_ACCOUNT = 5
 PER_ACCOUNT_ANYWHERE = 30
 PER_ADDRESS = 50
+
+
+_OF_SESSION = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > bindparam("at"))
+    .execution_options(populate_existing=True)
+)
+"""Made once, as every page asks it."""
 
 
 class WrongCredentials(Exception):
@@ -102,12 +111,7 @@ def sign_out(token_hash: str, user_id: str, at: datetime) -> None:
 def person_of_session(session: Session, token: str, at: datetime) -> tuple[Person, str] | None:
     """The person behind a session's token with the session's hash; None when it has ended."""
     token_hash = hash_token(token)
-    user = session.scalar(
-        select(User)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(LoginSession.token_hash == token_hash, LoginSession.expires_at > at)
-        .execution_options(populate_existing=True)
-    )
+    user = session.scalar(_OF_SESSION, {"token": token_hash, "at": at})
     person = person_of(session, user, at) if user else None
     return (person, token_hash) if person else None
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from newsroom.access import visible
@@ -12,10 +13,17 @@ from newsroom.desk.progress import Progress, progress_of
 from newsroom.desk.waiting import workflows_in_use
 from newsroom.installation import workflow_of
 from newsroom.models import Debt, Delivery, Section, Story
+from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from workflows import Workflow
 
-OWN = 20
+OWN = 12
+_OWN = (
+    select(Story)
+    .where(Story.author_id == bindparam("author"))
+    .order_by(Story.updated_at.desc(), Story.id)
+    .limit(OWN)
+)
 
 
 @dataclass(frozen=True)
@@ -38,26 +46,32 @@ class Overview:
 
 def own_stories(session: Session, person: Person) -> list[Own]:
     """The newest `OWN` stories that `person` wrote, the last changed first."""
-    newest = select(Story).where(Story.author_id == person.id).order_by(Story.updated_at.desc(), Story.id)
     return [
         Own(story, progress_of(workflow_of(session, story.workflow, story.workflow_version), story))
-        for story in session.scalars(newest.limit(OWN))
+        for story in session.scalars(_OWN, {"author": person.id})
     ]
 
 
 def overview(session: Session, person: Person, at: datetime) -> Overview:
     """The counts over everything `person` may know of, at `at` (UTC); "today" is the day in Hà Nội."""
     begins = datetime.combine(local(at).date(), time(), LOCAL)
-    ends = begins + timedelta(days=1)
     open_stages = {name for workflow in workflows_in_use(session) for name in _open_stages(workflow)}
+    moments = {"at": at, "begins": begins, "ends": begins + timedelta(days=1)}
+    found = session.execute(_counts(person, frozenset(open_stages)), moments)
+    return Overview(**found.mappings().one())
+
+
+@lru_cache(maxsize=256)
+def _counts(person: Person, open_stages: frozenset[str]) -> Select[int, int, int, int]:
+    """The query of the overview, made once for each person."""
     in_debt = select(Debt.story_id).where(Debt.cleared_at.is_(None))
-    counts = select(
+    at, begins, ends = (bindparam(name, type_=UtcDateTime()) for name in ("at", "begins", "ends"))
+    return select(
         _count(person, Story.stage.in_(sorted(open_stages)), Story.deadline < at).label("late"),
         _count(person, Story.scheduled_for >= begins, Story.scheduled_for < ends).label("today"),
         _count(person, Story.scheduled_for <= at).label("missed"),
         _count(person, Story.id.in_(in_debt)).label("owed"),
     )
-    return Overview(**session.execute(counts).mappings().one())
 
 
 def failed_deliveries(session: Session) -> int:
@@ -67,7 +81,8 @@ def failed_deliveries(session: Session) -> int:
 
 def section_names(session: Session, language: str) -> dict[str, str]:
     """Every section's name by its slug."""
-    return {section.slug: section.label(language) for section in session.scalars(select(Section))}
+    label = Section.label_en if language == "en" else Section.label_vi
+    return {row.slug: row.label for row in session.execute(select(Section.slug, label.label("label")))}
 
 
 def _count(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

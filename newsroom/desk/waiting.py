@@ -1,26 +1,33 @@
 """What waits for one person: found by the database as far as it can tell, decided by the workflow engine."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import ColumnElement, String, and_, cast, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.access import visible
 from newsroom.errors import Sentence, words
 from newsroom.installation import workflow_of
-from newsroom.models import Debt, Story, WorkflowDefinition
-from newsroom.next_step import Steps, steps_for
+from newsroom.models import Debt, Story, User, WorkflowDefinition
+from newsroom.next_step import onward
 from newsroom.person import Person
-from newsroom.rules import Case, examine_many
-from workflows import Label, Move, Stage, Workflow
+from newsroom.rules import Standing, examine_many
+from workflows import Label, Offer, Stage, Workflow
 
-CANDIDATES = 40
+CANDIDATES = 30
 """How many stories the engine looks at for one desk; more urgent ones come first."""
 SHOWN = 20
+ASIDE = 10
+"""How many of those set aside are shown."""
+TO_BE_WRITTEN = frozenset({"complete", "no_findings"})
+"""Reasons that go away when somebody works on the text."""
+TO_BE_SETTLED = frozenset({"gates_clear", "no_findings", "conditions_met", "nobody_writing"})
+"""Reasons that others have to settle."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ def queue_for(session: Session, person: Person, at: datetime, stage: str = "") -
     mine = [row for row in found if not row.set_aside]
     shown = [row for row in mine if stage in ("", row.stage.name)]
     aside = [row for row in found if row.set_aside]
-    return Queue(shown[:SHOWN], aside[:SHOWN], _counts(mine), len(shown), len(stories) == CANDIDATES)
+    return Queue(shown[:SHOWN], aside[:ASIDE], _counts(mine), len(shown), len(stories) == CANDIDATES)
 
 
 def workflows_in_use(session: Session) -> list[Workflow]:
@@ -69,53 +76,73 @@ def workflows_in_use(session: Session) -> list[Workflow]:
     return [workflow_of(session, name, version) for name, version in keys.all()]
 
 
-def onward(workflow: Workflow, stage: str) -> list[Move]:
-    """The moves by which people lead a story on from `stage`."""
-    return [move for move in workflow.moves_from(stage) if move.tone == "primary" and not move.system]
-
-
 def _candidates(session: Session, person: Person, at: datetime) -> list[Story]:
-    places = [place for workflow in workflows_in_use(session) for place in _places(workflow, person)]
+    query = _query(person, tuple(workflows_in_use(session)))
+    return [] if query is None else list(session.scalars(query, {"at": at}))
+
+
+@lru_cache(maxsize=256)
+def _query(person: Person, workflows: tuple[Workflow, ...]) -> Select[Story] | None:
+    """The candidates of one person, who keeps their roles for a while: made once, as it takes longer to put
+    together than to answer.
+    """
+    places = _places(workflows, person)
     if not places:
-        return []
+        return None
     no_deadline = Story.deadline.is_(None)
-    waits_for_the_clock = and_(Story.scheduled_for.is_not(None), Story.scheduled_for > at)
-    query = (
+    waits_for_the_clock = and_(Story.scheduled_for.is_not(None), Story.scheduled_for > bindparam("at"))
+    return (
         select(Story)
         .where(or_(*places), visible(person), ~waits_for_the_clock)
-        .options(joinedload(Story.author), joinedload(Story.assignee))
+        .options(
+            joinedload(Story.author).load_only(User.name), joinedload(Story.assignee).load_only(User.name)
+        )
         .order_by(Story.priority.desc(), no_deadline, Story.deadline, Story.stage_since, Story.id)
         .limit(CANDIDATES)
     )
-    return list(session.scalars(query))
 
 
-def _places(workflow: Workflow, person: Person) -> Iterator[ColumnElement[bool]]:
-    """For each stage whose next step this person's roles may take: which stories there can be theirs."""
-    for stage in workflow.stages:
-        moves = onward(workflow, stage)
-        sections = person.sections(*(role for move in moves for role in move.roles))
-        if not moves or sections == frozenset():
-            continue
-        yield and_(
-            Story.stage == stage,
-            Story.workflow == workflow.name,
-            Story.workflow_version == workflow.version,
-            *([] if sections is None else [Story.section.in_(sorted(sections))]),
-            *_narrowed(moves, person),
-        )
+@dataclass(frozen=True)
+class _Place:
+    """What the stages have in common whose next step somebody may take: where, and on which stories."""
+
+    sections: frozenset[str] | None
+    writing: bool
+    owed: bool
+
+    def conditions(self, person: Person, stages: set[str]) -> Iterator[ColumnElement[bool]]:
+        """What the database can tell of the engine's rules for stories at `stages`."""
+        common = [Story.stage.in_(sorted(stages))]
+        if self.sections is not None:
+            common.append(Story.section.in_(sorted(self.sections)))
+        if self.owed:
+            common.append(Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None))))
+        if self.writing:
+            yield and_(Story.author_id == person.id, *common)
+            yield and_(Story.assignee_id == person.id, *common)
+        else:
+            yield and_(*common)
 
 
-def _narrowed(moves: list[Move], person: Person) -> Iterator[ColumnElement[bool]]:
-    """What the database can tell of the engine's rules. No id is a part of another: they are UUIDs."""
-    if all("is_writer" in move.checks for move in moves):
-        yield or_(Story.author_id == person.id, cast(Story.writers, String).contains(person.id))
-    if all("debt" in move.when for move in moves):
-        yield Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None)))
+def _places(workflows: Iterable[Workflow], person: Person) -> list[ColumnElement[bool]]:
+    """Where the next step may be this person's. A text that is still being written waits for its author, or
+    for whom it was given to.
+    """
+    places: dict[_Place, set[str]] = {}
+    for workflow in workflows:
+        for stage in workflow.stages:
+            moves = onward(workflow, stage)
+            sections = person.sections(*(role for move in moves for role in move.roles))
+            if not moves or sections == frozenset():
+                continue
+            writing = all("is_writer" in move.checks for move in moves)
+            owed = all("debt" in move.when for move in moves)
+            places.setdefault(_Place(sections, writing, owed), set()).add(stage)
+    return [condition for place, stages in places.items() for condition in place.conditions(person, stages)]
 
 
-def _waiting(case: Case, person: Person) -> Waiting | None:
-    action = _action(case, person, steps_for(case, person))
+def _waiting(case: Standing, person: Person) -> Waiting | None:
+    action = _action(case, person)
     if action is None:
         return None
     story, workflow = case.story, case.workflow
@@ -125,19 +152,23 @@ def _waiting(case: Case, person: Person) -> Waiting | None:
     return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by)
 
 
-def _action(case: Case, person: Person, steps: Steps) -> Action | None:
+def _action(case: Standing, person: Person) -> Action | None:
     """The likely step. One that is this person's, but held up by the story itself, still waits for them."""
-    if steps.likely:
-        return Action(steps.likely.move.label)
-    held_up = {offer.reason.code for offer in steps.refused if offer.reason and offer.move.tone == "primary"}
-    if "complete" in held_up and case.edit_refusal(person) is None:
+    steps = case.offers(person, onward(case.workflow, case.story.stage))
+    likely = next((offer for offer in steps if offer.allowed), None)
+    if likely:
+        return Action(likely.move.label)
+    held_up = {offer.reason.code for offer in steps if offer.reason}
+    if held_up & TO_BE_WRITTEN and case.edit_refusal(person) is None:
         return Action(words("Go on writing"), "edit")
     if "embargo_passed" in held_up:
-        later = next((offer.move.label for offer in steps.others if "at" in offer.needs), None)
+        later = next((offer.move.label for offer in case.offers(person) if _for_later(offer)), None)
         return Action(later) if later else None
-    if "gates_clear" in held_up:
-        return Action(words("See what is missing"))
-    return None
+    return Action(words("See what is missing")) if held_up & TO_BE_SETTLED else None
+
+
+def _for_later(offer: Offer) -> bool:
+    return offer.allowed and "at" in offer.needs
 
 
 def _counts(rows: list[Waiting]) -> list[tuple[Stage, int]]:

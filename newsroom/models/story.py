@@ -37,6 +37,7 @@ class Story(Identified, Base):
         Index("ix_story_updated", "updated_at", "id"),
         Index("ix_story_created", "created_at", "id"),
         Index("ix_story_author", "author_id", "updated_at"),
+        Index("ix_story_writing", "author_id", "stage"),
         Index("ix_story_assignee", "assignee_id", "stage"),
         Index("ix_story_schedule", "scheduled_for"),
         Index("ix_story_deadline", "stage", "deadline"),

@@ -1,17 +1,20 @@
 """What may be chosen for a story: sections, content types, languages and flags under their names."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CompoundSelect, Row, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from newsroom.models import ContentType, Flag, Language, Section
-from newsroom.models.catalogue import Labelled
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
 
 Option = tuple[str, str]
+
+MODELS = (Section, ContentType, Language, Flag)
+KINDS = ("section", "type", "language", "flag")
+COLUMNS = ("slug", "label_vi", "label_en", "position", "active")
 
 
 @dataclass(frozen=True)
@@ -37,28 +40,41 @@ class Names:
 def choices_for(session: Session, person: Person, lang: str, kept: str | None = None) -> Choices:
     """What `person` may choose: active rows, and only sections they write in, besides the section `kept`."""
     mine = person.sections(*WRITERS)
+    rows = _rows(session)
     sections = [
         row
-        for row in _rows(session, Section)
+        for row in rows["section"]
         if row.slug == kept or (row.active and (mine is None or row.slug in mine))
     ]
-    return Choices(
-        sections=_options(sections, lang),
-        types=_options((row for row in _rows(session, ContentType) if row.active), lang),
-        languages=_options((row for row in _rows(session, Language) if row.active), lang),
-        flags=_options((row for row in _rows(session, Flag) if row.active), lang),
-    )
+    offered = ([row for row in rows[kind] if row.active] for kind in KINDS[1:])
+    return Choices(*([(row.slug, _label(row, lang)) for row in kind] for kind in (sections, *offered)))
 
 
 def names(session: Session, lang: str) -> Names:
     """All names, for showing."""
-    kinds = (Section, ContentType, Language, Flag)
-    return Names(*({row.slug: row.label(lang) for row in _rows(session, kind)} for kind in kinds))
+    rows = _rows(session)
+    return Names(*({row.slug: _label(row, lang) for row in rows[kind]} for kind in KINDS))
 
 
-def _rows(session: Session, kind: type[Labelled]) -> list[Labelled]:
-    return list(session.scalars(select(kind).order_by(kind.position, kind.slug)))
+def _all_rows() -> CompoundSelect[Any]:
+    return union_all(
+        *(
+            select(literal(kind).label("kind"), *(table.c[name] for name in COLUMNS))
+            for kind, table in zip(KINDS, (of.__table__ for of in MODELS), strict=True)
+        )
+    ).order_by("position", "slug")
 
 
-def _options(rows: Iterable[Labelled], lang: str) -> list[Option]:
-    return [(row.slug, row.label(lang)) for row in rows]
+_ALL = _all_rows()
+"""Made once: every page of a story asks this."""
+
+
+def _rows(session: Session) -> dict[str, list[Row[Any]]]:
+    found: dict[str, list[Row[Any]]] = {kind: [] for kind in KINDS}
+    for row in session.execute(_ALL):
+        found[row.kind].append(row)
+    return found
+
+
+def _label(row: Row[Any], lang: str) -> str:
+    return str(row.label_en if lang == "en" else row.label_vi)

@@ -20,7 +20,7 @@ from newsroom.text import clean_line
 from workflows import Stage
 
 PAGE = 50
-COUNT_LIMIT = 1000
+COUNT_LIMIT = 500
 CURSOR_LIMIT = 200
 SORTS = ("newest", "waiting", "deadline")
 VIEWS = ("late", "scheduled", "missed", "owed", "live")

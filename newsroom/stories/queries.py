@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from newsroom.access import read_story
 from newsroom.approvals import Signed, signed_for
 from newsroom.content import Content, parse
 from newsroom.errors import NotFound, words
+from newsroom.installation import workflow_of
 from newsroom.models import Attempt, Debt, Delivery, Revision, RoleGrant, Story, User
 from newsroom.next_step import Steps, steps_for
 from newsroom.permissions import CONTENT
@@ -21,6 +22,14 @@ from workflows import Reason, Stage
 
 REVISIONS = 200
 DELIVERIES = 200
+
+# Made once: putting a query together takes longer than its answer.
+_DEBTS = (
+    select(Debt)
+    .where(Debt.story_id == bindparam("story"))
+    .order_by(Debt.opened_at.desc())
+    .options(joinedload(Debt.opened_by), joinedload(Debt.cleared_by))
+)
 
 
 @dataclass(frozen=True)
@@ -56,16 +65,19 @@ class StoryView:
 def view_story(session: Session, person: Person, story_id: str, at: datetime) -> StoryView:
     """What the page of a story shows to `person` at `at` (UTC). Raises NotFound."""
     story = read_story(session, person, story_id)
-    case = examine(session, story, at)
+    texts = _texts(session, story)
+    signed = signed_for(session, story, workflow_of(session, story.workflow, story.workflow_version))
+    valid = [item.approval for item in reversed(signed) if item.valid]
+    case = examine(session, story, at, valid)
     return StoryView(
         case=case,
         steps=steps_for(case, person),
         stage=case.workflow.stages[story.stage],
-        signed=signed_for(session, story, case.workflow),
+        signed=signed,
         debts=_debts(session, story),
         edit_refusal=case.edit_refusal(person),
-        revision=_revision(session, story.revision_id),
-        public_revision=_revision(session, story.public_revision_id) if story.public_revision_id else None,
+        revision=texts[story.revision_id],
+        public_revision=texts[story.public_revision_id] if story.public_revision_id else None,
         may_plan=bool(person.roles(story.section) & PLANNERS),
     )
 
@@ -150,16 +162,11 @@ def _attempts(session: Session, delivery_ids: list[int]) -> dict[int, list[Attem
 
 
 def _debts(session: Session, story: Story) -> list[Debt]:
-    owed = (
-        select(Debt)
-        .where(Debt.story_id == story.id)
-        .order_by(Debt.opened_at.desc())
-        .options(joinedload(Debt.opened_by), joinedload(Debt.cleared_by))
-    )
-    return list(session.scalars(owed))
+    return list(session.scalars(_DEBTS, {"story": story.id}))
 
 
-def _revision(session: Session, revision_id: str) -> Revision:
-    return session.scalars(
-        select(Revision).where(Revision.id == revision_id).options(joinedload(Revision.author))
-    ).one()
+def _texts(session: Session, story: Story) -> dict[str, Revision]:
+    """The present text and the public one with their writers, by their ids."""
+    wanted = [story.revision_id, story.public_revision_id or story.revision_id]
+    found = select(Revision).where(Revision.id.in_(wanted)).options(joinedload(Revision.author))
+    return {revision.id: revision for revision in session.scalars(found)}

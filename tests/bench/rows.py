@@ -6,6 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from newsroom.content import Content, canonical
+from newsroom.installation import newest
 from newsroom.models import new_id
 from newsroom.text import slug
 from tests.bench.life import Life
@@ -33,7 +34,8 @@ class Rows:
             "id": self.id,
             "version": 1 + len(life.steps),
             "workflow": "news",
-            "workflow_version": 1,
+            "workflow_version": newest("news").version,
+            "hindrances": ["unexplained"],
             "stage": life.stage,
             "stage_since": life.ended,
             "intent": "new",
