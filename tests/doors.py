@@ -13,6 +13,7 @@ from uuid import uuid4
 
 import doors_planning
 import doors_remarks
+import doors_saving
 import legal_doors
 from factories import (
     PASSWORD,
@@ -40,8 +41,6 @@ from newsroom.media.usecases import bring_in
 from newsroom.models import ROLES, Asset, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
-from newsroom.saving.typed import Typed
-from newsroom.saving.usecases import keep_copy
 
 Values = dict[str, Any]
 Sent = tuple[Values, Values]
@@ -191,15 +190,6 @@ def _story(world: World, **fields: object) -> Sent:
     return {"story_id": story.id, "number": 1}, {"version": story.version, **fields}
 
 
-def _typed(world: World) -> Sent:
-    """A story whose text the boss is changing."""
-    story = world.story()
-    with world.app.app_context():
-        typed = Typed({"title": ["Chưa lưu"]}, story.version, "p1")
-        keep_copy(person_of(world.app, world.boss), story.id, typed, now())
-    return {"story_id": story.id}, {}
-
-
 def _lend(world: World) -> Values:
     return {
         "from_user": world.boss.id,
@@ -277,9 +267,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "people.revoke": lambda w: ({"user_id": w.other.id}, {"role": "reporter"}),
     "people.switch": lambda w: ({"user_id": w.other.id}, {"active": "no"}),
     "people.reset": lambda w: ({"user_id": w.other.id}, {}),
-    "saving.discard": _typed,
-    "saving.take_over": lambda w: (_story(w)[0], {"page": "p1"}),
-    "saving.while_writing.presence": lambda w: (_story(w)[0], {"doing": "reading"}),
+    **doors_saving.HONEST,
     "sections.add": ({"kind": "sections"}, {**_row(), "slug": f"moi-{new_id()[:8]}"}),
     "sections.change": lambda w: ({"kind": "sections", "slug": w.section()}, _row()),
     "sections.remove": lambda w: ({"kind": "sections", "slug": w.section()}, {}),
