@@ -1,5 +1,5 @@
 """Backup and restore: a zip of one JSON Lines file a table, read in one snapshot, written back in one
-transaction.
+transaction; and of the pictures and files.
 
 The format is ours and the same for SQLite and PostgreSQL, so a newsroom can move from one to the other. Bytes
 are base64 under "$b", moments are RFC 3339 under "$t". The rules of the database (append-only tables …) are
@@ -10,6 +10,7 @@ import base64
 import json
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from sqlalchemy import Connection, Table, create_engine, func, insert, select, t
 from sqlalchemy.orm import Session
 
 from newsroom import schema
+from newsroom.archive_media import pack, unpack
 from newsroom.clock import from_iso, iso
 from newsroom.content import parse
 from newsroom.db import prepare_engine
+from newsroom.media_blobs import Blobs
 from newsroom.models import Base, Revision, Story
 from newsroom.search import index_story
 
@@ -33,9 +36,17 @@ class BackupError(Exception):
     """A backup cannot be restored here; the message says why."""
 
 
-def write_backup(database_url: str, file: Path, at: datetime) -> int:
-    """Write every row to `file`, as they stood at one moment; returns how many. `at` (UTC) is noted in the
-    file.
+@dataclass(frozen=True)
+class Written:
+    """What a backup holds: its rows, and how many pictures and files the store had lost."""
+
+    rows: int
+    lost: int
+
+
+def write_backup(database_url: str, file: Path, at: datetime, store: Blobs) -> Written:
+    """Write every row to `file`, as they stood at one moment, and the pictures and files they name from
+    `store`. `at` (UTC) is noted in the file.
     """
     engine = create_engine(database_url)
     prepare_engine(engine)
@@ -53,14 +64,15 @@ def write_backup(database_url: str, file: Path, at: datetime) -> int:
             "rows": counts,
         }
         archive.writestr("manifest.json", json.dumps(manifest, indent=1))
+        lost = pack(connection, archive, store)
     engine.dispose()
     unfinished.replace(file)
-    return sum(counts.values())
+    return Written(sum(counts.values()), lost)
 
 
-def restore_into(database_url: str, file: Path) -> int:
-    """Fill an empty database from `file`; returns how many rows. Raises BackupError, having
-    changed nothing.
+def restore_into(database_url: str, file: Path, store: Blobs) -> int:
+    """Fill an empty database, and `store`, from `file`; returns how many rows. Raises BackupError; then the
+    database is as it was.
     """
     engine = create_engine(database_url)
     prepare_engine(engine)
@@ -69,6 +81,8 @@ def restore_into(database_url: str, file: Path) -> int:
             manifest = _manifest(archive)
             with engine.connect() as connection:
                 _refuse_filled(connection)
+            if damaged := unpack(archive, store):
+                raise BackupError(f"The backup is damaged: {damaged[0]} is not what it should be.")
             schema.upgrade(database_url, manifest["revision"])
             with engine.connect().execution_options(writing=True) as connection, connection.begin():
                 return _fill(connection, archive, manifest["rows"])

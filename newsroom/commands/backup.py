@@ -10,14 +10,17 @@ import click
 from newsroom.archive import BackupError, restore_into, write_backup
 from newsroom.clock import now
 from newsroom.commands.context import app_context, settings
+from newsroom.media_place import blobs_of
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 def backup(file: Path) -> None:
     """Write a consistent copy of everything to FILE while the newsroom runs."""
-    rows = write_backup(settings().database_url, file, now())
-    click.echo(f"{rows} rows are in {file}.")
+    written = write_backup(settings().database_url, file, now(), blobs_of(settings()))
+    click.echo(f"{written.rows} rows are in {file}.")
+    if written.lost:
+        click.echo(f"newsroom: {written.lost} pictures or files were not in the store any more.", err=True)
 
 
 @click.command()
@@ -27,7 +30,7 @@ def restore(file: Path) -> None:
     chosen = settings()
     chosen.var.mkdir(parents=True, exist_ok=True)
     try:
-        rows = restore_into(chosen.database_url, file)
+        rows = restore_into(chosen.database_url, file, blobs_of(chosen))
     except BackupError as error:
         click.echo(f"newsroom: {error}", err=True)
         sys.exit(2)

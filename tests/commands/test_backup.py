@@ -5,7 +5,8 @@ import zipfile
 from contextlib import closing
 
 import pytest
-from factories import database, make_endpoint, make_story, make_user, move, publish
+from factories import database, make_endpoint, make_story, make_user, move, person_of, publish, sign_in
+from pictures import digest_of, document, picture
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -14,12 +15,26 @@ from newsroom.archive import BackupError, restore_into, write_backup
 from newsroom.audit.verify import verify_database
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.media.usecases import bring_in
+from newsroom.media_blobs import DiskBlobs
+from newsroom.media_place import blobs_of
 from newsroom.models import Base, Story
 from newsroom.search import matching
 
 
 @pytest.fixture
-def busy_newsroom(app, database_url, tmp_path):
+def store(settings):
+    return blobs_of(settings)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """An empty store of pictures and files."""
+    return DiskBlobs(tmp_path / "elsewhere")
+
+
+@pytest.fixture
+def busy_newsroom(app, database_url, tmp_path, store):
     """A newsroom with a published, corrected and taken down story, and a backup of it."""
     make_endpoint(app)
     reporter, editor, publisher = (make_user(app, role) for role in ("reporter", "editor", "publisher"))
@@ -28,7 +43,7 @@ def busy_newsroom(app, database_url, tmp_path):
     move(app, editor, story, "correct", comment="Ghi sai.")
     move(app, publisher, story, "takedown", reason="wrong_form", comment="Nhầm.")
     file = tmp_path / "newsroom.zip"
-    assert write_backup(database_url, file, now()) > 20
+    assert write_backup(database_url, file, now(), store).rows > 20
     return file
 
 
@@ -52,9 +67,9 @@ def rows(url):
 
 
 def test_everything_comes_back_in_the_other_kind_of_database(
-    busy_newsroom, database_url, other_database, settings
+    busy_newsroom, database_url, other_database, settings, elsewhere
 ):
-    restore_into(other_database, busy_newsroom)
+    restore_into(other_database, busy_newsroom, elsewhere)
     assert rows(other_database) == rows(database_url)
 
     restored = create_app(settings.__class__(**{**vars(settings), "database_url": other_database}))
@@ -73,14 +88,14 @@ def test_everything_comes_back_in_the_other_kind_of_database(
 
 
 @pytest.mark.usefixtures("each_database")
-def test_a_database_in_use_is_refused(busy_newsroom, database_url):
+def test_a_database_in_use_is_refused(busy_newsroom, database_url, elsewhere):
     before = rows(database_url)
     with pytest.raises(BackupError, match="not empty"):
-        restore_into(database_url, busy_newsroom)
+        restore_into(database_url, busy_newsroom, elsewhere)
     assert rows(database_url) == before
 
 
-def test_a_damaged_backup_restores_nothing(busy_newsroom, tmp_path):
+def test_a_damaged_backup_restores_nothing(busy_newsroom, tmp_path, elsewhere):
     damaged = tmp_path / "damaged.zip"
     with zipfile.ZipFile(busy_newsroom) as source, zipfile.ZipFile(damaged, "w") as target:
         for name in source.namelist():
@@ -88,27 +103,71 @@ def test_a_damaged_backup_restores_nothing(busy_newsroom, tmp_path):
             target.writestr(name, data if name != "story.jsonl" else b"")
     path = tmp_path / "target.sqlite"
     with pytest.raises(BackupError, match="damaged"):
-        restore_into(f"sqlite:///{path}", damaged)
+        restore_into(f"sqlite:///{path}", damaged, elsewhere)
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM audit_entry").fetchone() == (0,)
         rules = connection.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger'").fetchone()
         assert rules[0] > 10
 
 
-def test_another_file_is_refused(tmp_path):
+def test_another_file_is_refused(tmp_path, elsewhere):
     file = tmp_path / "letter.txt"
     file.write_text("Kính gửi tòa soạn")
     with pytest.raises(BackupError, match="not a backup"):
-        restore_into(f"sqlite:///{tmp_path / 'x.sqlite'}", file)
+        restore_into(f"sqlite:///{tmp_path / 'x.sqlite'}", file, elsewhere)
 
 
-def test_a_backup_holds_no_half_file_under_its_name(app, database_url, tmp_path):
+def test_a_backup_holds_no_half_file_under_its_name(app, database_url, tmp_path, store):
     make_story(app, make_user(app, "reporter"))
     file = tmp_path / "b.zip"
-    write_backup(database_url, file, now())
+    write_backup(database_url, file, now(), store)
     assert [path.name for path in tmp_path.glob("b.zip*")] == ["b.zip"]
     engine = create_engine(database_url)
     assert "story" in inspect(engine).get_table_names()
     engine.dispose()
     with database(app) as session:
         assert session.scalar(select(Story.title))
+
+
+@pytest.fixture
+def illustrated(app, database_url, tmp_path, store):
+    """A backup of a newsroom with a picture and a file."""
+    person = person_of(app, make_user(app, "reporter"))
+    with app.app_context():
+        photo = bring_in(person, "y-te", picture(500, 300), "a.jpg", now())
+        bring_in(person, "y-te", document(), "b.docx", now())
+        file = tmp_path / "illustrated.zip"
+        assert write_backup(database_url, file, now(), store).lost == 0
+    return file, photo
+
+
+def test_pictures_and_files_come_back(illustrated, settings, tmp_path, elsewhere):
+    file, photo = illustrated
+    url = f"sqlite:///{tmp_path / 'restored.sqlite'}"
+    restore_into(url, file, elsewhere)
+    with elsewhere.open(digest_of(document())) as stream:
+        assert stream.read() == document()
+    restored = create_app(settings.__class__(**{**vars(settings), "database_url": url}))
+    reader = sign_in(restored.test_client(), make_user(restored, "editor"))
+    elsewhere.folder.rename(settings.var / "media-2")
+    (settings.var / "media").rename(settings.var / "media-1")
+    assert reader.get(photo.url).status_code == 404
+    (settings.var / "media-2").rename(settings.var / "media")
+    assert reader.get(photo.url).status_code == 200
+    with restored.app_context():
+        db.engine.dispose()
+
+
+def test_a_changed_picture_in_a_backup_is_refused(illustrated, tmp_path, elsewhere):
+    file, _ = illustrated
+    damaged = tmp_path / "damaged.zip"
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(damaged, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name) + (b"x" if name.startswith("media/") else b""))
+    with pytest.raises(BackupError, match="media/"):
+        restore_into(f"sqlite:///{tmp_path / 'x.sqlite'}", damaged, elsewhere)
+
+
+def test_a_backup_tells_what_the_store_has_lost(illustrated, database_url, tmp_path, store):
+    store.remove(digest_of(document()))
+    assert write_backup(database_url, tmp_path / "again.zip", now(), store).lost == 1
