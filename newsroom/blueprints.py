@@ -13,6 +13,7 @@ from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.legal import routes as legal_routes
+from newsroom.imports import routes as import_routes
 from newsroom.media import routes as media_routes
 from newsroom.moves import routes as move_routes
 from newsroom.notifying import routes as notice_routes
@@ -34,6 +35,7 @@ FEATURES = (
     check_routes,
     preview_routes,
     legal_routes,
+    import_routes,
     media_routes,
     delivery_routes,
     endpoint_routes,

@@ -251,6 +251,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    "imports.import_file": ({}, {"file": (__file__,)}),
     "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
     "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
     "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),

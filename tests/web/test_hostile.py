@@ -19,7 +19,10 @@ from newsroom.db import db
 from newsroom.models import ROLES
 from newsroom.permissions import ANYBODY, PERMISSIONS, SIGNED_IN
 
-UNTOUCHED_TABLES = {"accounts.choose_language": "kept in the reader's own cookie"}
+UNTOUCHED_TABLES = {
+    "accounts.choose_language": "kept in the reader's own cookie",
+    "imports.import_file": "what a file says is put into the editor, and kept when the text is saved",
+}
 NUMBERS = {"number": 99_999, "delivery_id": 999_999_999}
 NAMES = dict.fromkeys(("kind", "slug", "name", "filename", "file", "token"), "khong-co")
 IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id", "asset_id")

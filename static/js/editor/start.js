@@ -115,6 +115,12 @@ function openTo(view) {
       if (found) view.dispatch(view.state.tr.insertText(text, found.from, found.to));
       return Boolean(found);
     },
+    append(html) {
+      const { doc } = view.state;
+      const isEmpty = doc.childCount === 1 && doc.firstChild.isTextblock && !doc.firstChild.content.size;
+      const tr = view.state.tr.replaceWith(isEmpty ? 0 : doc.content.size, doc.content.size, documentOf(html).content);
+      view.dispatch(tr.scrollIntoView());
+    },
     replaceAll(html) {
       const { doc } = view.state;
       view.dispatch(view.state.tr.replaceWith(0, doc.content.size, documentOf(html).content));

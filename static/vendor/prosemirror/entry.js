@@ -1,7 +1,7 @@
 // What the bundle beside this file holds; docs/vendoring.md says how it is made.
-export { DOMParser, DOMSerializer, Fragment, Schema, Slice } from "prosemirror-model";
-export { EditorState, NodeSelection, Plugin, PluginKey, Selection, TextSelection } from "prosemirror-state";
-export { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+export { DOMParser, Fragment, Schema, Slice } from "prosemirror-model";
+export { EditorState, NodeSelection, Plugin, TextSelection } from "prosemirror-state";
+export { EditorView } from "prosemirror-view";
 export { baseKeymap, chainCommands, lift, setBlockType, toggleMark, wrapIn } from "prosemirror-commands";
 export { keymap } from "prosemirror-keymap";
 export { history, redo, undo } from "prosemirror-history";

@@ -1,0 +1,1 @@
+"""Documents written elsewhere, read into the editor: Word, Markdown, plain text."""

@@ -1,0 +1,60 @@
+"""What comes into the editor from elsewhere, in a real Chromium under the page's own policy: pasted from
+Word, pasted by somebody hostile, read from a file.
+"""
+
+from pathlib import Path
+
+import pytest
+from browser.editing import html_of, paste, saved, text_of
+from fixtures.word import docx, item, paragraph, run
+from playwright.sync_api import Page, expect
+
+from newsroom.html import clean
+
+pytestmark = pytest.mark.browser
+
+CORPORA = Path(__file__).parents[1] / "corpora"
+HOSTILE = (CORPORA / "xss.txt").read_text("utf-8").splitlines()
+ODD = """() => [...document.querySelectorAll("[data-editor] .ProseMirror *")].flatMap((element) => [
+  ...element.getAttributeNames().filter((name) => /^on|^style$|^srcdoc$|^formaction$/.test(name)),
+  ...[element.protocol ?? "https:"].filter((protocol) => !/^(https?:|mailto:)$/.test(protocol)),
+  ...[element.tagName].filter((tag) => /^(script|style|iframe|object|embed|svg|form|base)$/i.test(tag)),
+])"""
+
+
+def test_a_word_fragment_comes_in_clean(page: Page, written, stored):
+    story = written("<p>Trước.</p>")
+    page.keyboard.press("Enter")
+    paste(page, (CORPORA / "word_paste.html").read_text("utf-8"))
+    assert "Kín" not in html_of(page)
+    saved(page)
+    assert stored(story) == clean(
+        "<p>Trước.</p><h2>I. Tình hình</h2>"
+        "<p><strong>Đậm</strong> và <em>nghiêng</em>, theo Nghị quyết 57-NQ/TW"
+        '<sup><a href="#fn-1" id="fnref-1">1</a></sup> thêm vào.</p>'
+        "<ul><li>Mục một<ul><li>Mục con</li></ul></li><li>Mục hai</li></ul><ol start=3><li>Thứ ba</li></ol>"
+        '<table><tr><td colspan="2"><strong>Tổng</strong></td><td rowspan="2">5.635</td></tr>'
+        '<tr><td>a</td><td>b</td></tr></table><p>bấm <a href="https://chinhphu.vn">cổng</a></p>'
+        '<ol><li id="fn-1">Nghị quyết về khoa học. <a href="#fnref-1">↩</a></li></ol>'
+    )
+
+
+def test_nothing_hostile_gets_into_the_text(page: Page, written):
+    written("<p>Trước.</p>")
+    for payload in HOSTILE:
+        paste(page, payload)
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    assert page.evaluate(ODD) == []
+    saved(page)
+
+
+def test_a_file_comes_in_and_one_undo_takes_it_out(page: Page, written):
+    written("<p>Trước.</p>")
+    content = docx(paragraph(run("Tít mới"), "Title") + paragraph(run("Đoạn.")) + item("một") + item("hai"))
+    sent = {"name": "tin.docx", "mimeType": "application/octet-stream", "buffer": content}
+    page.locator("form[data-import] input[type=file]").set_input_files(sent)
+    expect(text_of(page).locator("li")).to_have_text(["một", "hai"])
+    expect(text_of(page).locator("h2")).to_have_text("Tít mới")
+    expect(page.locator("[data-import-says]")).not_to_be_empty()
+    page.keyboard.press("Control+z")
+    expect(text_of(page)).to_have_text("Trước.")
