@@ -16,6 +16,7 @@ from newsroom.hindrances import EMPTY, UNEXPLAINED
 from newsroom.installation import workflow_of
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
+from newsroom.working_copies import unsaved_by
 from workflows import Actor, Facts, Move, Offer, Reason, Signature, Workflow, available, may_edit
 
 
@@ -25,8 +26,10 @@ def actor_for(person: Person, story: Story) -> Actor:
     return Actor(person.id, person.roles(story.section, borrowed=not wrote), person.system)
 
 
-def facts_for(story: Story, approvals: Iterable[Approval], at: datetime) -> Facts:
-    """The story as the engine sees it at `at` (UTC)."""
+def facts_for(
+    story: Story, approvals: Iterable[Approval], at: datetime, unsaved: frozenset[str] = frozenset()
+) -> Facts:
+    """The story as the engine sees it at `at` (UTC). `unsaved`: who changes its text and has not saved."""
     return Facts(
         stage=story.stage,
         author=story.author_id,
@@ -47,6 +50,7 @@ def facts_for(story: Story, approvals: Iterable[Approval], at: datetime) -> Fact
         scheduled_for=story.scheduled_for,
         debt_by=story.debt_by_id,
         hindrances=frozenset(story.hindrances) | ({"quarantine"} if story.quarantined else set()),
+        unsaved_by=unsaved,
     )
 
 
@@ -95,12 +99,21 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
     revision = current_revision(session, story)
     approvals = valid_approvals(session, story) if approvals is None else approvals
     workflow = workflow_of(session, story.workflow, story.workflow_version)
-    facts = facts_for(story, approvals, at)
+    facts = facts_for(story, approvals, at, _unsaved(session, story, workflow, at))
     return Case(story, workflow, approvals, facts, revision, parse(revision.content))
 
 
+def _unsaved(session: Session, story: Story, workflow: Workflow, at: datetime) -> frozenset[str]:
+    """Who is changing the text; asked only where a move from here depends on it."""
+    if not any("nobody_writing" in move.checks for move in workflow.moves_from(story.stage)):
+        return frozenset()
+    return unsaved_by(session, [story.id], at).get(story.id, frozenset())
+
+
 def examine_many(session: Session, stories: Iterable[Story], at: datetime) -> list[Standing]:
-    """The same for many stories, without their texts, in the order given: one statement for all."""
+    """The same for many stories, without their texts and whoever is changing them, in the order given: one
+    statement for all.
+    """
     wanted = list(stories)
     signed: dict[str, list[Approval]] = {story.revision_id: [] for story in wanted}
     for approval in session.scalars(
