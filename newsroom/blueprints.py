@@ -23,11 +23,13 @@ from newsroom.remarks import routes as remark_routes
 from newsroom.saving import routes as saving_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
+from newsroom.workload import routes as workload_routes
 
 FEATURES = (
     desk_routes,
     board_routes,
     calendar_routes,
+    workload_routes,
     story_routes,
     saving_routes,
     remark_routes,

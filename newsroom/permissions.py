@@ -39,6 +39,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "calendar.view": READERS,
     "calendar.manage": frozenset({"editor", "secretary", "publisher"}),
     "calendar.days": frozenset({"admin"}),
+    "workload.view": frozenset({"editor", "secretary", "publisher"}),
     "people.view": EVERYONE,
     "people.manage": frozenset({"admin"}),
     "delegation.manage": frozenset({"admin", "publisher", "secretary"}),

@@ -63,6 +63,7 @@ def rail(page: str) -> list[str]:
                 "/stories",
                 "/board",
                 "/calendar",
+                "/workload",
                 "/deliveries",
                 "/endpoints",
                 "/audit",
