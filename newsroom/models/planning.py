@@ -1,8 +1,10 @@
-"""What a newsroom plans: days that are worked or not, events and campaigns, and the stories made for them."""
+"""What a newsroom plans and looks at again and again: days that are worked or not, events and campaigns with
+the stories made for them, filters that are kept.
+"""
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newsroom.models.base import Base, Identified
@@ -61,6 +63,25 @@ class EventStory(Base):
 
     event_id: Mapped[str] = mapped_column(ForeignKey("editorial_event.id"), primary_key=True)
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id"), primary_key=True)
+
+
+class SavedFilter(Identified, Base):
+    """A filter of the list of stories under a name; `query` is that of its address.
+
+    `shared`: everybody who reads the section sees it, or with no section everybody; else only its owner.
+    """
+
+    __tablename__ = "saved_filter"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "name"),
+        Index("ix_saved_filter_shared", "shared", "section"),
+    )
+
+    owner_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    query: Mapped[str] = mapped_column(String(1000))
+    shared: Mapped[bool] = mapped_column(default=False)
+    section: Mapped[str | None] = mapped_column(ForeignKey("section.slug"))
 
 
 # What somebody did of late is counted by person (newsroom.workload).
