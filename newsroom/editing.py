@@ -40,14 +40,14 @@ def rewrite(session: Session, person: Person, story: Story, text: NewText, at: d
     details: dict[str, Any] = {}
     if set(story.flags) != text.flags:
         story.flags = details["flags"] = sorted(text.flags)
+    touch(story, at)  # before the text, so that all that changes about the story is written at once
     if story.digest != digest(text.content):
-        written = write_revision(session, story, person.id, text.content, at, text.origin)
-        details |= {"revision": written.revision.number, "digest": story.digest}
-        details["voided"] = list(written.voided)
         if (stage := after_edit(case.workflow, case.facts)) != story.stage:
             details |= {"from": story.stage, "to": stage}
             story.stage, story.stage_since = stage, at
-    touch(story, at)
+        written = write_revision(session, story, person.id, text.content, at, text.origin)
+        details |= {"revision": written.revision.number, "digest": story.digest}
+        details["voided"] = list(written.voided)
     action, named = _told(text.origin)
     record_story(session, story, action, person, at, **details, **named)
 

@@ -109,7 +109,7 @@ def _blocked(content: Content, context: Context) -> bool:
 
 
 def _mark(story: Story, found: bool) -> None:
-    others: Iterable[str] = (name for name in story.hindrances if name != FINDINGS)
+    others: Iterable[str] = (name for name in story.hindrances or () if name != FINDINGS)
     wanted = [*others, FINDINGS] if found else list(others)
     if wanted != story.hindrances:
         story.hindrances = wanted

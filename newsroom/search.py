@@ -35,9 +35,12 @@ def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
         for story_id, content in contents.items()
     ]
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("DELETE FROM story_search WHERE rowid = :row"), rows)
         session.execute(
-            text("INSERT INTO story_search (rowid, story_id, tokens) VALUES (:row, :story_id, :tokens)"), rows
+            text(
+                "INSERT OR REPLACE INTO story_search (rowid, story_id, tokens)"
+                " VALUES (:row, :story_id, :tokens)"
+            ),
+            rows,
         )
         return
     session.execute(

@@ -68,8 +68,8 @@ def write_revision(
     session.add(revision)
     wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
     story.writers = list(dict.fromkeys([*story.writers, *wrote]))
-    show_revision(session, story, revision)
     note_findings(session, story, content, at)
+    show_revision(session, story, revision)
     note_media(session, revision.id, content)
     return Written(revision, voided)
 
@@ -160,11 +160,13 @@ def _next_number(session: Session, story_id: str) -> int:
 
 
 def _tag(session: Session, story_id: str, tags: tuple[str, ...]) -> None:
-    session.execute(delete(StoryTag).where(StoryTag.story_id == story_id))
-    if not tags:
+    known = set(session.scalars(select(StoryTag.tag).where(StoryTag.story_id == story_id)))
+    if gone := known - set(tags):
+        session.execute(delete(StoryTag).where(StoryTag.story_id == story_id, StoryTag.tag.in_(gone)))
+    if not (new := [tag for tag in tags if tag not in known]):
         return
     # Two stories may bring the same new tag at the same moment.
     session.execute(
-        text("INSERT INTO tag (name) VALUES (:name) ON CONFLICT DO NOTHING"), [{"name": tag} for tag in tags]
+        text("INSERT INTO tag (name) VALUES (:name) ON CONFLICT DO NOTHING"), [{"name": tag} for tag in new]
     )
-    session.execute(insert(StoryTag), [{"story_id": story_id, "tag": tag} for tag in tags])
+    session.execute(insert(StoryTag), [{"story_id": story_id, "tag": tag} for tag in new])

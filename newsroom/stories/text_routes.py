@@ -104,7 +104,7 @@ def _merged(story_id: str, form: EditForm, content: Content, at: datetime) -> Re
     if found is None or request.form.get("against") != str(view.revision.number):
         sentence = _("Somebody changed this story since you opened it.")
         return _beside_theirs(view, form, content, sentence), 409
-    return _put_in(view, form, merging.chosen(found, request.form), _("The two texts are put together."))
+    return _put_in(view, form, merging.chosen(found, request.form), _("Your choices are in."))
 
 
 def _put_in(view: StoryView, form: EditForm, merged: Content, sentence: str) -> str:

@@ -12,12 +12,13 @@ from newsroom.access import at_version, lock_story
 from newsroom.content import Content, digest, parse
 from newsroom.db import transaction
 from newsroom.editing import NewText, rewrite, touch
-from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
+from newsroom.errors import Forbidden, Invalid, NotFound, words
 from newsroom.installation import keep, newest
 from newsroom.media_use import check_media
-from newsroom.models import ContentType, Flag, Language, Revision, Section, Story, User, new_id
+from newsroom.models import Revision, Story, User, new_id
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
+from newsroom.stories.place import TypeRow, place_of
 from newsroom.working_copies import finish_writing
 from newsroom.writing import Origin, record_story, write_revision
 
@@ -141,9 +142,7 @@ def _uuid(story_id: str) -> str:
         raise Invalid({"story_id": words("This form is damaged. Load the page again.")}) from error
 
 
-def _begin(
-    session: Session, person: Person, content: Content, content_type: ContentType, at: datetime
-) -> Story:
+def _begin(session: Session, person: Person, content: Content, content_type: TypeRow, at: datetime) -> Story:
     workflow = newest(content_type.workflow)
     keep(session, workflow)
     return Story(
@@ -180,34 +179,19 @@ def _edit(session: Session, story: Story, person: Person, version: int, text: Ne
 
 def _check_place(
     session: Session, person: Person, content: Content, flags: frozenset[str], story: Story | None = None
-) -> ContentType:
+) -> TypeRow:
     """Section, type, language and flags exist, the type keeps the story's workflow, and the person may write
     in the section; a story may stay in a section that has been switched off since.
     """
     stays = story is not None and story.section == content.section
-    section = session.get(Section, content.section)
-    content_type = session.get(ContentType, content.type)
-    errors: dict[str, Sentence] = {}
-    if section is None or not (section.active or stays):
-        errors["section"] = words("There is no such section.")
-    if content_type is None or (story and story.workflow != content_type.workflow):
-        errors["type"] = words("There is no such content type, or it follows another workflow.")
-    errors |= _unknown(session, content.language, flags)
-    if errors or content_type is None:
+    place = place_of(session, content, flags)
+    errors = place.missing(stays, story.workflow if story else None)
+    if errors or place.content_type is None:
         raise Invalid(errors)
     if not stays and not person.roles(content.section) & WRITERS:
         raise Forbidden(words("You may not write in this section."))
     check_media(session, person, content, story)
-    return content_type
-
-
-def _unknown(session: Session, language: str, flags: frozenset[str]) -> dict[str, Sentence]:
-    errors: dict[str, Sentence] = {}
-    if session.get(Language, language) is None:
-        errors["language"] = words("There is no such language.")
-    if flags - set(session.scalars(select(Flag.slug).where(Flag.slug.in_(flags)))):
-        errors["flags"] = words("There is no such flag.")
-    return errors
+    return place.content_type
 
 
 def _check_handling(session: Session, handling: Handling) -> None:
