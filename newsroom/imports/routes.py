@@ -61,6 +61,6 @@ def _button(_session: Session, somebody: Person, case: Case | None, _at: datetim
 
 
 PANELS = (
-    Panel(place="new", template="imports/panel.html", load=_button, order=10),
-    Panel(place="edit", template="imports/panel.html", load=_button, order=10),
+    Panel(place="new", template="imports/_panel.html", load=_button, order=10),
+    Panel(place="edit", template="imports/_panel.html", load=_button, order=10),
 )
