@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
+from html import escape
 from typing import Any
 
 from sqlalchemy import select
 
 from newsroom.content import make, parse
 from newsroom.db import db
+from newsroom.demo.pictures import landscape
 from newsroom.demo_accounts import demo_id
+from newsroom.html import from_text
+from newsroom.media.usecases import About, bring_in, describe
 from newsroom.models import Revision, Story
 from newsroom.moves.usecases import MoveRequest, move_story
 from newsroom.person import Person, load_person
@@ -51,7 +55,7 @@ def _begin(row: dict[str, Any], moment: datetime) -> None:
     content = make(
         title=row["title"],
         sapo=row.get("sapo", ""),
-        body=row["body"],
+        body=_picture(author, row, moment) + from_text(row["body"]),
         language=row.get("language", "vi"),
         type=row.get("type", "tin"),
         section=row["section"],
@@ -60,6 +64,22 @@ def _begin(row: dict[str, Any], moment: datetime) -> None:
         tags=row.get("tags", []),
     )
     create_story(author, content, frozenset(row.get("flags", [])), moment, demo_id("story", row["key"]))
+
+
+def _picture(author: Person, row: dict[str, Any], moment: datetime) -> str:
+    """The figure a story begins with, its picture brought into the library first; nothing for most."""
+    told = row.get("picture")
+    if told is None:
+        return ""
+    name = f"{row['key']}.jpg"
+    asset = bring_in(author, row["section"], landscape(told["view"]), name, moment)
+    about = About(name, told["alt"], told["caption"], told["credit"], "Ảnh minh họa của bản dùng thử")
+    describe(author, asset.id, about, moment)
+    width, height = asset.shown_size()
+    return (
+        f'<figure><img src="{asset.url}" alt="{escape(about.alt)}" width="{width}" height="{height}">'
+        f"<figcaption>{escape(about.caption)} <small>{escape(about.credit)}</small></figcaption></figure>"
+    )
 
 
 def _step(story_id: str, step: str, at: datetime, moment: datetime) -> None:

@@ -145,7 +145,8 @@ def _bring_in(form: UploadForm) -> list[Asset]:
             section = str(form.section.data)
             kept.append(usecases.bring_in(person(), section, one.stream.read(), one.filename, now()))
         except Invalid as invalid:
-            form.form_errors.extend(f"{one.filename}: {say(text)}" for text in invalid.errors.values())
+            named = "" if _for_scripts() else f"{one.filename}: "
+            form.form_errors.extend(named + say(text) for text in invalid.errors.values())
         except NewsroomError as error:
             form.form_errors.append(say(error.sentence))
     return kept

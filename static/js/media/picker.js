@@ -1,16 +1,10 @@
 // The library in a dialog over the page where a text is written.
 
 import { insert } from "./insert.js";
-import { dropOn, sender } from "./send.js";
+import { dropOn, mark, sender } from "./send.js";
 
 function preview(asset) {
-  if (!asset.thumbnail) {
-    const mark = document.createElement("span");
-    mark.className = "media-file";
-    mark.setAttribute("aria-hidden", "true");
-    mark.textContent = asset.src.split(".").pop().toUpperCase();
-    return mark;
-  }
+  if (!asset.thumbnail) return mark(asset);
   const picture = document.createElement("img");
   picture.src = asset.thumbnail;
   picture.alt = "";

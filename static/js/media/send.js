@@ -1,6 +1,7 @@
 // Bringing files in, one after the other, each with its progress. Words come from the data of the box they stand in.
 
 const MEGABYTE = 1024 * 1024;
+const FINAL = [413, 422]; // sent again, the same file would be refused again
 
 function line(list, file) {
   const item = document.createElement("li");
@@ -62,7 +63,7 @@ async function sendOne(file, shown, { words, section, token, done }) {
   shown.item.className = asset ? "is-done" : "is-wrong";
   shown.state.textContent = asset ? words.done : sentence(request, words);
   if (asset) done(asset);
-  return Boolean(asset);
+  return asset || FINAL.includes(request.status);
 }
 
 function offerAgain(shown, words, again) {
@@ -89,8 +90,8 @@ export function sender(box, { section, token, done, says }) {
   let last = Promise.resolve();
   const queue = (file, shown) => {
     last = last.then(async () => {
-      const sent = await sendOne(file, shown, { words, section, token, done });
-      if (!sent) offerAgain(shown, words, () => queue(file, shown));
+      const settled = await sendOne(file, shown, { words, section, token, done });
+      if (!settled) offerAgain(shown, words, () => queue(file, shown));
       says(`${file.name}: ${shown.state.textContent}`);
     });
   };
@@ -108,6 +109,15 @@ export function sender(box, { section, token, done, says }) {
       }
     }
   };
+}
+
+/** What stands for a file where pictures show themselves: its kind in letters. */
+export function mark(asset) {
+  const letters = document.createElement("span");
+  letters.className = "media-file";
+  letters.setAttribute("aria-hidden", "true");
+  letters.textContent = asset.src.split(".").pop().toUpperCase();
+  return letters;
 }
 
 /** Let files be dropped on `box`. Dropping elsewhere on the page must not make the browser leave it. */

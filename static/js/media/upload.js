@@ -1,6 +1,14 @@
 // The library's own upload: files are sent as soon as they are chosen or dropped. Without scripts the form sends them.
 
-import { dropOn, sender } from "./send.js";
+import { dropOn, mark, sender } from "./send.js";
+
+function preview(asset) {
+  if (!asset.thumbnail) return mark(asset);
+  const picture = document.createElement("img");
+  picture.src = asset.thumbnail;
+  picture.alt = asset.alt;
+  return picture;
+}
 
 function tile(asset) {
   const item = document.createElement("li");
@@ -10,13 +18,7 @@ function tile(asset) {
   link.href = asset.page;
   name.className = "media-name";
   name.textContent = asset.name;
-  if (asset.thumbnail) {
-    const picture = document.createElement("img");
-    picture.src = asset.thumbnail;
-    picture.alt = asset.alt;
-    link.append(picture);
-  }
-  link.append(name);
+  link.append(preview(asset), name);
   item.append(link);
   return item;
 }
