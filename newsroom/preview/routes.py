@@ -8,6 +8,7 @@ from newsroom.db import db
 from newsroom.installation import settings
 from newsroom.preview import queries, share_routes
 from newsroom.preview.cards import cards
+from newsroom.preview.record import record_of
 from newsroom.web import person, policy, requires
 
 bp = Blueprint("preview", __name__)
@@ -40,6 +41,13 @@ def page(story_id: str) -> ResponseReturnValue:
     response = portal_page(view, request.args.get("as") == "print")
     response.headers["Content-Security-Policy"] = policy(frame_ancestors="'self'")
     return response
+
+
+@bp.get("/stories/<story_id>/record")
+@requires("story.view")
+def record(story_id: str) -> ResponseReturnValue:
+    """The record of a story's approvals, for paper."""
+    return render_template("preview/record.html", record=record_of(db.session(), person(), story_id, now()))
 
 
 @bp.get("/preview.css")
