@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.models import Approval, EditLease, Revision, WorkingCopy
+from newsroom.models import Approval, EditLease, Presence, Revision, WorkingCopy
 from newsroom.person import load_person
 from newsroom.saving import queries
 from newsroom.working_copies import unsaved_by
@@ -142,7 +142,7 @@ def test_nobody_sees_what_somebody_else_has_not_saved(app, client, reporter, sec
     assert copies(app).keys() == {secretary.id}
 
 
-def test_a_new_story_never_saved_is_offered_again(app, client, reporter):
+def test_a_new_story_never_saved_is_offered_again(each_database, app, client, reporter):
     sign_in(client, reporter)
     story_id = str(uuid4())
     assert keep(client, story_id, version=0).status_code == 200
@@ -167,7 +167,9 @@ def test_unfinished_texts_are_found_for_the_desk(app, client, reporter, story):
     assert (found[story.id].title, found[story.id].exists) == (story.title, True)
 
 
-def test_only_who_holds_the_lease_saves_and_the_other_loses_nothing(app, client, reporter, secretary, story):
+def test_only_who_holds_the_lease_saves_and_the_other_loses_nothing(
+    each_database, app, client, reporter, secretary, story
+):
     keep(sign_in(client, secretary), story.id)
     other = sign_in(app.test_client(), reporter)
     answer = keep(other, story.id, body="Chữ của người thứ hai.")
@@ -234,13 +236,19 @@ def test_a_copy_is_kept_though_the_story_moved_on(app, client, reporter, secreta
     ).replace("</ins>", "")
 
 
-def test_who_is_here_is_told_once_and_forgotten_after_a_minute(app, client, reporter, secretary, story):
+def test_who_is_here_is_told_once_and_forgotten_after_a_minute(
+    each_database, app, client, reporter, secretary, story
+):
     be_here(sign_in(client, reporter), story)
     other = sign_in(app.test_client(), secretary)
     told = be_here(other, story).json
     assert told["people"] == ["Phạm Viết is here"]
     assert be_here(other, story, known=told["v"]).status_code == 204
     assert "Phạm Viết is here" in other.get(f"/stories/{story.id}").text
+    with database(app) as session:
+        session.get_one(Presence, (story.id, reporter.id)).seen_at -= timedelta(seconds=61)
+    assert be_here(other, story, known=told["v"]).json["people"] == []
+    be_here(client, story)
     be_here(client, story, "gone")
     assert be_here(other, story, known=told["v"]).json["people"] == []
 

@@ -25,7 +25,9 @@ export class Notice {
   #render() {
     const { text, actions } = this.said.get(this.about) ?? { text: "", actions: [] };
     this.box.querySelector("[data-notice-text]").textContent = text;
-    this.box.querySelector("[data-notice-actions]").replaceChildren(...actions);
+    const place = this.box.querySelector("[data-notice-actions]");
+    place.replaceChildren(...actions);
+    place.hidden = actions.length === 0;
     this.box.hidden = !text;
   }
 }

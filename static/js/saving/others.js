@@ -47,19 +47,20 @@ export function watchOthers(context, autosave, notice, pages) {
     const here = button(context.say("here"), () => writeHere(context, pages), "primary");
     if (own) notice.show("lock", sentence, here);
     else if (autosave.writing) notice.show("lock", sentence);
+    presence.beat();
   }
 
   autosave.addEventListener("writing", () => presence.beat());
   autosave.addEventListener("trouble", ({ detail }) => {
     if (detail.code === "taken" || detail.code === "other-page") {
       locked(detail.sentence, detail.code === "other-page");
-      presence.beat();
     }
   });
   presence.addEventListener("lock", async ({ detail: { now, holder } }) => {
     if (now === "other" || now === "other-page") {
       await autosave.send();
-      if (!autosave.stopped) locked(holder, now === "other-page");
+      if (autosave.stopped) return;
+      locked(now === "other" ? `${holder}. ${context.say("kept")}` : holder, now === "other-page");
     } else if (autosave.stopped && !notice.said.has("pages")) {
       const reload = button(context.say("reload"), () => location.reload(), "primary");
       notice.show("lock", context.say("free"), reload);

@@ -22,7 +22,7 @@ if (context.place === "story") {
 function write(form) {
   const story = context.story ?? form.elements.story_id.value;
   const line = context.find("[data-saving-line]");
-  form.querySelector(".form-actions").append(line);
+  form.querySelector(".form-actions").before(line);
   const notice = new Notice(context.find("[data-notice]"));
   const autosave = new Autosave({ form, story, local, line, context });
   window.addEventListener("pagehide", () => autosave.leave());
