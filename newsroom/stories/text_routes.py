@@ -16,7 +16,7 @@ from newsroom.forms import VersionForm, form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
 from newsroom.rules import refusal
-from newsroom.stories import catalogue, merging, queries, usecases
+from newsroom.stories import catalogue, merging, queries, starting, usecases
 from newsroom.stories.comparison import changes_between
 from newsroom.stories.forms import EditForm
 from newsroom.stories.page import show
@@ -128,22 +128,22 @@ def compare(story_id: str) -> ResponseReturnValue:
     """Two versions in one text: those chosen, else the public and the present one, else the last change."""
     session = db.session()
     view = queries.view_story(session, person(), story_id, now())
-    new = _chosen(view, "to", view.revision.number)
-    before = view.public_revision.number if view.public_revision and view.differs_from_public else new - 1
-    old = _chosen(view, "from", max(before, 1))
+    revisions = queries.revisions_of(session, view.story)
+    starts = starting.starts_of(session, person(), view, revisions)
+    new = _chosen("to", starts) or view.revision.number
+    old = _chosen("from", starts) or starts.live or max(new - 1, 1)
     left, right = (queries.numbered_revision(session, view.story, number) for number in (old, new))
     known = catalogue.names(session, language())
     changes = changes_between(queries.content_of(left), queries.content_of(right), known)
-    context = {"left": left, "right": right, "changes": changes}
-    return show("stories/compare.html", view, revisions=queries.revisions_of(session, view.story), **context)
+    fell = starting.fell_between(view.signed, left, right)
+    context = {"left": left, "right": right, "changes": changes, "fell": fell, "starts": starts}
+    return show("stories/compare.html", view, revisions=revisions, **context)
 
 
-def _chosen(view: StoryView, name: str, default: int) -> int:
-    """The number of a version in the address; "live" is the one that readers see."""
+def _chosen(name: str, starts: starting.Starts) -> int | None:
+    """The number of a version in the address, or the one it names; None for what is neither."""
     text = request.args.get(name, "")
-    if text == "live" and view.public_revision:
-        return view.public_revision.number
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else default
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else starts.named(text)
 
 
 @bp.get("/stories/<story_id>/revisions/<int:number>")
