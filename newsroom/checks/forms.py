@@ -41,7 +41,7 @@ class NameForm(BaseForm):
     name = LineField(_l("Full name"), validators=[InputRequired()])
     title = LineField(_l("Title"))
     valid_from = DayField(_l("From"))
-    valid_to = DayField(_l("To"))
+    valid_to = DayField(_l("Until"))
     note = LineField(_l("Note"))
 
     def entry(self) -> Entry:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from newsroom.checks.queries import Seen
 from newsroom.proof.finding import Finding
@@ -77,9 +78,9 @@ def summary(seen: Seen) -> str:
     """One line: how many findings of each level."""
     count = Counter(finding.level for finding in seen.findings)
     parts = [
-        _("%(number)d to put right", number=count["block"]) if count["block"] else "",
-        _("%(number)d warnings", number=count["warn"]) if count["warn"] else "",
-        _("%(number)d hints", number=count["hint"]) if count["hint"] else "",
+        _("%(num)d to put right", num=count["block"]) if count["block"] else "",
+        ngettext("%(num)d warning", "%(num)d warnings", count["warn"]) if count["warn"] else "",
+        ngettext("%(num)d hint", "%(num)d hints", count["hint"]) if count["hint"] else "",
     ]
     return ", ".join(part for part in parts if part) or str(_("nothing found"))
 

@@ -76,7 +76,7 @@ def try_links(story_id: str) -> ResponseReturnValue:
     """Try the links of a story's present text."""
     found = try_addresses(person(), story_id, now())
     dead = sum(bool(fault) for fault in found.values())
-    flash(_("%(number)d links tried, %(dead)d do not open.", number=len(found), dead=dead))
+    flash(_("Links tried: %(number)d. Links that do not open: %(dead)d.", number=len(found), dead=dead))
     return _done(story_id)
 
 
@@ -139,7 +139,7 @@ def set_rules() -> ResponseReturnValue:
     except Invalid as invalid:
         return _rules_page(form, {code: say(sentence) for code, sentence in invalid.errors.items()}), 422
     flash(
-        _("%(changed)d rules changed; %(freed)d stories are no longer held up.", changed=changed, freed=freed)
+        _("Rules changed: %(changed)d. Stories no longer held up: %(freed)d.", changed=changed, freed=freed)
     )
     return redirect("/checks", 303)
 

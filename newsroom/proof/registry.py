@@ -132,7 +132,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "invisible", "hint", letters.invisible,
         words("Invisible characters"),
-        words("%(count)d invisible characters."),
+        words("Invisible characters: %(count)d."),
         words("They come along from PDF files and web pages and break words for search."
               " Saving removes them."),
     ),

@@ -89,7 +89,7 @@ def test_a_dead_link_is_found_told_of_and_not_tried_again_at_once(app, client, w
     asked = len(receiver.requests)
     assert asked > 0
     page = client.get(path).text
-    assert "1 links tried, 1 do not open." in page
+    assert "Links tried: 1. Links that do not open: 1." in page
     assert "This link does not open (404)." in page
     send(client, f"{path}/links")
     assert len(receiver.requests) == asked

@@ -52,7 +52,7 @@ def test_the_same_entry_is_not_kept_twice(keeper):
 def test_a_table_is_taken_over_and_each_row_is_told_of(keeper):
     file = (io.BytesIO(("\ufeff" + TABLE).encode()), "names.csv")
     page = keeper.post("/checks/names/import", data={"csrf_token": token(keeper), "file": file}).text
-    assert "2 added, 3 not." in page
+    assert "Added: 2. Not added: 3." in page
     for words in (
         "Row 4 · Hà: Write the whole name",
         "Row 5 · Lê Văn An: Write dates",

@@ -74,7 +74,7 @@ def test_the_page_lists_findings_with_place_and_reason(app, client, writer):
     sign_in(client, writer)
     story = make_story(app, writer, body="Họ họp ngày 31/4. TỐI MẬT", sources=["UBND"])
     page = client.get(f"/stories/{story.id}/checks").text
-    for words in ("1 to put right, 1 warnings", "There is no 31/4.", "marks a state secret", "Law 117/2025"):
+    for words in ("1 to put right, 1 warning", "There is no 31/4.", "marks a state secret", "Law 117/2025"):
         assert words in page
 
 
@@ -144,7 +144,7 @@ def test_levels_are_set_and_count_at_once(app, client, writer):
     story = make_story(app, writer, body="Ngày 31/4.")
     assert reload(app, story).hindrances == ["findings"]
     send(client, "/checks", **rules_form(impossible_date="warn"))
-    assert "1 stories are no longer held up" in client.get("/checks").text
+    assert "Stories no longer held up: 1." in client.get("/checks").text
     assert reload(app, story).hindrances == []
 
 

@@ -8,7 +8,7 @@ function element(tag, name, text = "") {
 }
 
 function button(label, tone, act) {
-  const made = element("button", `checks-do ${tone}`, label);
+  const made = element("button", `proof-do ${tone}`, label);
   made.type = "button";
   made.addEventListener("click", act);
   return made;
@@ -17,23 +17,23 @@ function button(label, tone, act) {
 const filled = (words, text) => words.replace("{text}", text).replace("{number}", text);
 
 function place(finding, words, acts) {
-  const told = element("button", "checks-place", finding.told);
+  const told = element("button", "proof-place", finding.told);
   told.type = "button";
   told.title = words.place;
   told.addEventListener("click", () => acts.go(finding));
-  if (finding.short) told.append(element("span", "checks-excerpt", finding.short));
+  if (finding.short) told.append(element("span", "proof-excerpt", finding.short));
   return told;
 }
 
 function doings(finding, words, acts, said) {
-  const box = element("p", "checks-doings");
+  const box = element("p", "proof-doings");
   if (finding.replacement !== null) {
     const shown = finding.replacement.length > 90 ? `${finding.replacement.slice(0, 90)}…` : finding.replacement;
     const label = finding.replacement ? filled(words.fix, shown) : words.takeOut;
-    box.append(button(label, "checks-fix", () => acts.mend(finding)));
+    box.append(button(label, "proof-fix", () => acts.mend(finding)));
   }
   if (finding.code === "secret_marker" && words.story) {
-    const link = element("a", "checks-do checks-fix", words.quarantine);
+    const link = element("a", "proof-do proof-fix", words.quarantine);
     link.href = `/stories/${words.story}/checks#quarantine`;
     box.append(link);
   }
@@ -44,9 +44,9 @@ function doings(finding, words, acts, said) {
 }
 
 function row(finding, words, acts, said) {
-  const item = element("li", `checks-row checks-${finding.level}`);
-  item.append(element("span", "checks-head", `${said.levels[finding.level]} · ${finding.place}`));
-  item.append(place(finding, words, acts), element("p", "checks-why", finding.why));
+  const item = element("li", `proof-row proof-${finding.level}`);
+  item.append(element("span", "proof-head", `${said.levels[finding.level]} · ${finding.place}`));
+  item.append(place(finding, words, acts), element("p", "proof-why", finding.why));
   const doing = doings(finding, words, acts, said);
   if (doing.childElementCount) item.append(doing);
   return item;
@@ -54,9 +54,9 @@ function row(finding, words, acts, said) {
 
 /** Show what was `said` in `list`; the focus stays at the row it was at. */
 export function show(list, said, words, acts) {
-  const rows = list.querySelectorAll(".checks-row");
+  const rows = list.querySelectorAll(".proof-row");
   const at = [...rows].findIndex((one) => one.contains(document.activeElement));
-  const made = element("ul", "checks-rows");
+  const made = element("ul", "proof-rows");
   made.append(...said.findings.map((finding) => row(finding, words, acts, said)));
   list.replaceChildren(made);
   if (said.passedOver) list.append(element("p", "quiet", filled(words.passedOver, said.passedOver)));
