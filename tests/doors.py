@@ -167,6 +167,8 @@ class World:
             "event_id": doors_planning.linked(self)[1],
             "filename": "icon.svg",
             "notice_id": self.notice(),
+            "role": "editor",
+            "picture": "vi-editor.jpg",
             "name_id": self.name(),
             "asset_id": (asset := self.asset()).id,
             "file": asset.thumbnail.rpartition("/")[2],

@@ -40,7 +40,7 @@ def rail(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("reporter", ["/", "/stories", "/board", "/calendar", "/people", "/sections"]),
+        ("reporter", ["/", "/stories", "/board", "/calendar", "/media", "/people", "/sections"]),
         ("technician", ["/", "/deliveries", "/endpoints", "/people", "/sections"]),
         (
             "auditor",
@@ -49,6 +49,7 @@ def rail(page: str) -> list[str]:
                 "/stories",
                 "/board",
                 "/calendar",
+                "/media",
                 "/deliveries",
                 "/endpoints",
                 "/audit",
@@ -64,6 +65,7 @@ def rail(page: str) -> list[str]:
                 "/board",
                 "/calendar",
                 "/workload",
+                "/media",
                 "/deliveries",
                 "/endpoints",
                 "/audit",
@@ -73,7 +75,17 @@ def rail(page: str) -> list[str]:
         ),
         (
             "admin",
-            ["/", "/stories", "/board", "/calendar", "/deliveries", "/endpoints", "/people", "/sections"],
+            [
+                "/",
+                "/stories",
+                "/board",
+                "/calendar",
+                "/media",
+                "/deliveries",
+                "/endpoints",
+                "/people",
+                "/sections",
+            ],
         ),
     ],
 )
