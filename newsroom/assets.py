@@ -1,9 +1,9 @@
-"""Where the files that are not Python live: templates, static files, migrations."""
+"""Where the files that are not Python live: templates, static files, migrations, the guide."""
 
 from pathlib import Path
 from typing import Literal
 
-AssetName = Literal["templates", "static", "migrations"]
+AssetName = Literal["templates", "static", "migrations", "guide"]
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -15,4 +15,5 @@ def asset_dir(name: AssetName) -> Path:
     The folder inside the package wins, so an installed copy never reads a stray folder next to site-packages.
     """
     inside = _PACKAGE / name
-    return inside if inside.is_dir() else _PACKAGE.parent / name
+    beside = "docs/guide" if name == "guide" else name
+    return inside if inside.is_dir() else _PACKAGE.parent / beside

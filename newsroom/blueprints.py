@@ -12,6 +12,7 @@ from newsroom.calendar import routes as calendar_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
+from newsroom.guiding import routes as guide_routes
 from newsroom.legal import routes as legal_routes
 from newsroom.imports import routes as import_routes
 from newsroom.media import routes as media_routes
@@ -46,6 +47,7 @@ FEATURES = (
     delegation_routes,
     own_routes,
     notice_routes,
+    guide_routes,
     sign_in_routes,
     section_routes,
     health,

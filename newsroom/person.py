@@ -24,7 +24,9 @@ class Grant:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in (or the system itself), with the roles they hold now."""
+    """Somebody who is signed in (or the system itself), with the roles they hold now. `newcomer`: they have
+    not put the first tour away.
+    """
 
     id: str
     name: str
@@ -33,6 +35,7 @@ class Person:
     grants: tuple[Grant, ...] = ()
     system: bool = False
     must_change_password: bool = False
+    newcomer: bool = False
 
     def roles(self, section: str | None = None, borrowed: bool = True) -> frozenset[str]:
         """Roles held in `section` (None: in any section), with or without borrowed ones."""
@@ -76,7 +79,8 @@ def person_of(session: Session, user: User, at: datetime) -> Person | None:
         return Person(user.id, user.name, user.email, user.language, must_change_password=True)
     rows = session.execute(_HELD, {"person": user.id, "at": at}).all()
     grants = tuple(Grant(row.role, row.section_slug, row.delegation) for row in rows)
-    return Person(user.id, user.name, user.email, user.language, grants)
+    newcomer = user.toured_at is None
+    return Person(user.id, user.name, user.email, user.language, grants, newcomer=newcomer)
 
 
 def _held() -> CompoundSelect[Any]:

@@ -71,7 +71,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_package_list_equals_the_tree(setup):
     listed = setup["options"]["packages"].split()
     found = {".".join(path.parent.parts) for path in files_below(*CODE, suffix="__init__.py")}
-    assert set(listed) == found | {f"newsroom.{name}" for name in ASSETS}
+    assert set(listed) == found | {f"newsroom.{name}" for name in (*ASSETS, "guide")}
     assert len(listed) == len(set(listed))
 
 
@@ -85,6 +85,9 @@ def test_wheel_holds_every_file(wheel):
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
     code = {path.as_posix() for path in files_below(*CODE)}
     assets = {f"newsroom/{path.as_posix()}" for path in files_below(*ASSETS)}
+    guide = [path for path in files_below("docs") if path.parts[1] == "guide"]
+    assert guide
+    assets |= {f"newsroom/{path.relative_to('docs').as_posix()}" for path in guide}
     assert (code | assets) - held == set()
     assert held - (code | assets) == set()
 

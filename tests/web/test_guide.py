@@ -1,0 +1,81 @@
+"""The guide in the newsroom, and the first tour."""
+
+import re
+
+import pytest
+from factories import make_user, send, sign_in
+from fixtures.source import ROOT
+from flask import Flask
+
+from newsroom.guiding.markdown import Block, Span, read
+from newsroom.guiding.pages import PAGES
+from newsroom.guiding.tour import STEPS
+
+GUIDE = ROOT / "docs" / "guide"
+SIGNS = re.compile(r"\*\*|!\[|\]\(|^#", re.MULTILINE)
+
+
+@pytest.mark.parametrize(("language", "word"), [("vi", "Mỗi ngày"), ("en", "Every day")])
+def test_each_role_is_led_to_its_own_page(app: Flask, language: str, word: str):
+    client = sign_in(app.test_client(), make_user(app, "contributor", language=language))
+    page = client.get("/guide", follow_redirects=True)
+    assert page.request.path == "/guide/reporter"
+    assert word in page.text
+
+
+def test_every_page_is_there_in_both_languages_and_shown_without_marks(app: Flask):
+    for language in ("vi", "en"):
+        client = sign_in(app.test_client(), make_user(app, "reporter", language=language))
+        for name in PAGES:
+            page = client.get(f"/guide/{name}")
+            assert page.status_code == 200
+            shown = page.text.partition('<div class="guide">')[2]
+            assert "<h1>" in shown
+            assert "<ol>" in shown
+            assert SIGNS.search(re.sub(r"<[^>]+>", "", shown)) is None
+            picture = re.search(r'<img src="([^"]+)"', shown)[1]
+            with client.get(picture) as answer:
+                assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
+
+
+def test_a_page_that_is_none_and_a_file_that_is_none_are_not_found(app: Flask):
+    client = sign_in(app.test_client(), make_user(app, "reporter"))
+    for path in ("/guide/nobody", "/guide/images/none.jpg", "/guide/images/..%2fvi%2freporter.md"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_page_fits_on_one_sheet():
+    """One page a role: what is longer nobody reads."""
+    long = [path.name for path in GUIDE.rglob("*.md") if len(path.read_text(encoding="utf-8")) > 2600]
+    assert long == []
+
+
+def test_the_pages_of_both_languages_have_the_same_parts():
+    for name in PAGES:
+        vi, en = (read((GUIDE / lang / f"{name}.md").read_text(encoding="utf-8")) for lang in ("vi", "en"))
+        assert [(block.kind, len(block.lines)) for block in vi] == [
+            (block.kind, len(block.lines)) for block in en
+        ]
+
+
+def test_markdown_is_read_into_plain_values():
+    found = read("# A\n\n1. one **two**\n   three\n2. four\n\n![<b>](../images/x.jpg)")
+    assert found == [
+        Block("title", ((Span("A"),),)),
+        Block("steps", ((Span("one "), Span("two", strong=True), Span(" three")), (Span("four"),))),
+        Block("picture", ((Span("<b>"),),), "x.jpg"),
+    ]
+
+
+def test_every_page_has_its_tour():
+    assert set(STEPS) == set(PAGES)
+
+
+def test_a_newcomer_is_shown_three_steps_until_they_are_put_away(app: Flask):
+    newcomer, other = make_user(app, "editor"), make_user(app, "editor")
+    client = sign_in(app.test_client(), newcomer)
+    assert client.get("/").text.partition('class="tour"')[2].partition("</ol>")[0].count("<li>") == 3
+    assert send(client, "/guide/tour").location == "/"
+    assert 'class="tour"' not in client.get("/").text
+    assert 'class="tour"' not in sign_in(app.test_client(), newcomer).get("/").text
+    assert 'class="tour"' in sign_in(app.test_client(), other).get("/").text
