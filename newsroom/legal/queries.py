@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session, contains_eager, defer, joinedload, selectinload
 
 from newsroom import counsel, installation
@@ -157,20 +157,23 @@ def _before(session: Session, case: Case, questions: Iterable[LegalQuestion]) ->
     return Before(revision, bool(cleared), fields, passages)
 
 
+_OF_STORY = (
+    select(LegalQuestion)
+    .where(LegalQuestion.story_id == bindparam("story"))
+    .order_by(LegalQuestion.asked_at.desc())
+    .limit(QUESTIONS)
+    .options(
+        joinedload(LegalQuestion.asked_by),
+        joinedload(LegalQuestion.answered_by),
+        joinedload(LegalQuestion.conditions),
+    )
+)
+"""Made once: putting a query together takes longer than its answer."""
+
+
 def unsettled(session: Session, story: Story) -> Sequence[LegalQuestion]:
     """The questions of a story that still matter, with their conditions: one statement."""
-    wanted = (
-        select(LegalQuestion)
-        .where(LegalQuestion.story_id == story.id)
-        .order_by(LegalQuestion.asked_at.desc())
-        .limit(QUESTIONS)
-        .options(
-            joinedload(LegalQuestion.asked_by),
-            joinedload(LegalQuestion.answered_by),
-            joinedload(LegalQuestion.conditions),
-        )
-    )
-    found = session.scalars(wanted).unique().all()
+    found = session.scalars(_OF_STORY, {"story": story.id}).unique().all()
     return [one for one in found if one.answered_at is None or _unmet(one)]
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -111,27 +111,35 @@ class Seen:
 
 def seen_of(session: Session, case: Case, person_id: str) -> Seen | None:
     """What somebody saw of a story, one statement; None when it is the present text."""
-    number = session.scalar(
-        select(Revision.number)
-        .join(StorySeen, StorySeen.revision_id == Revision.id)
-        .where(StorySeen.user_id == person_id, StorySeen.story_id == case.story.id)
-    )
+    number = session.scalar(_SEEN, {"person": person_id, "story": case.story.id})
     return None if number == case.revision.number else Seen(number, case.revision.number)
 
 
 def _newest(session: Session, story: Story) -> Sequence[Comment]:
     """Remarks, oldest first; when there are more than `COMMENTS`, open points and their answers stay."""
+    return sorted(session.scalars(_TALK, {"story": story.id}), key=lambda comment: comment.created_at)
+
+
+def _talk() -> Select[Comment]:
     root = aliased(Comment)
     unsettled = and_(root.field.is_not(None), root.resolved_at.is_(None), root.withdrawn_at.is_(None))
-    found = (
+    return (
         select(Comment)
         .outerjoin(root, root.id == func.coalesce(Comment.parent_id, Comment.id))
-        .where(Comment.story_id == story.id)
+        .where(Comment.story_id == bindparam("story"))
         .order_by(when((unsettled, 0), else_=1), Comment.created_at.desc())
         .limit(COMMENTS)
         .options(joinedload(Comment.author), joinedload(Comment.resolved_by))
     )
-    return sorted(session.scalars(found), key=lambda comment: comment.created_at)
+
+
+# Made once: putting a query together takes longer than its answer.
+_TALK = _talk()
+_SEEN = (
+    select(Revision.number)
+    .join(StorySeen, StorySeen.revision_id == Revision.id)
+    .where(StorySeen.user_id == bindparam("person"), StorySeen.story_id == bindparam("story"))
+)
 
 
 class _Places:

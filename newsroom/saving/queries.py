@@ -4,10 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, literal, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    literal,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from newsroom.models import EditLease, Presence, Story, User, WorkingCopy
+from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from newsroom.saving.usecases import PRESENT
 from newsroom.working_copies import LATELY
@@ -55,17 +65,7 @@ class Unfinished:
 
 def around(session: Session, story_id: str, person: Person, at: datetime) -> Around:
     """Who is at a story at `at` (UTC), besides `person`: one statement."""
-    here = (Presence.story_id == story_id) & (Presence.seen_at > at - PRESENT)
-    lease = (EditLease.story_id == story_id) & (EditLease.expires_at > at)
-    found = session.execute(
-        union_all(
-            _people("here", Presence.user_id, Presence.seen_at, Presence.doing, here),
-            _people("lease", EditLease.user_id, EditLease.taken_at, EditLease.token, lease),
-            _people(
-                "copy", WorkingCopy.user_id, WorkingCopy.updated_at, None, WorkingCopy.story_id == story_id
-            ),
-        ).limit(MOST_PEOPLE)
-    )
+    found = session.execute(_AROUND, {"story": story_id, "at": at, "since": at - PRESENT})
     return _sorted_out(
         [(row.what, Somebody(row.user_id, row.name, row.at, row.page)) for row in found], person, at
     )
@@ -119,3 +119,18 @@ def _sorted_out(found: Sequence[tuple[str, Somebody]], person: Person, at: datet
         unsaved=tuple(who for who in others if who.id == writing or who.at > at - LATELY),
         own=next((who.at for who in of["copy"] if who.id == person.id), None),
     )
+
+
+def _around() -> CompoundSelect[str, str, str, datetime, str]:
+    story: BindParameter[str] = bindparam("story")
+    here = (Presence.story_id == story) & (Presence.seen_at > bindparam("since", type_=UtcDateTime()))
+    lease = (EditLease.story_id == story) & (EditLease.expires_at > bindparam("at", type_=UtcDateTime()))
+    return union_all(
+        _people("here", Presence.user_id, Presence.seen_at, Presence.doing, here),
+        _people("lease", EditLease.user_id, EditLease.taken_at, EditLease.token, lease),
+        _people("copy", WorkingCopy.user_id, WorkingCopy.updated_at, None, WorkingCopy.story_id == story),
+    ).limit(MOST_PEOPLE)
+
+
+_AROUND = _around()
+"""Made once: putting a query together takes longer than its answer."""

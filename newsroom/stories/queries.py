@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from newsroom.access import read_story
@@ -24,6 +24,17 @@ REVISIONS = 200
 DELIVERIES = 200
 
 # Made once: putting a query together takes longer than its answer.
+_HANDLERS = (
+    select(User.id, User.name)
+    .where(
+        User.active,
+        User.grants.any(
+            or_(RoleGrant.section_slug == bindparam("section"), RoleGrant.section_slug.is_(None))
+            & RoleGrant.role.in_(sorted(CONTENT))
+        ),
+    )
+    .order_by(User.sort_key, User.id)
+)
 _DEBTS = (
     select(Debt)
     .where(Debt.story_id == bindparam("story"))
@@ -112,13 +123,7 @@ def content_of(revision: Revision) -> Content:
 
 def handlers_for(session: Session, story: Story) -> list[tuple[str, str]]:
     """Who could handle a story: active people with a say over content in its section, by given name."""
-    here = (RoleGrant.section_slug == story.section) | RoleGrant.section_slug.is_(None)
-    found = session.execute(
-        select(User.id, User.name)
-        .where(User.active, User.grants.any(here & RoleGrant.role.in_(sorted(CONTENT))))
-        .order_by(User.sort_key, User.id)
-    )
-    return [(row.id, row.name) for row in found]
+    return [(row.id, row.name) for row in session.execute(_HANDLERS, {"section": story.section})]
 
 
 @dataclass(frozen=True)
