@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+import wtforms
 from flask_babel import get_domain
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import HiddenInput, Select
 
 from newsroom.clock import LOCAL, local
 from newsroom.errors import Invalid, words
@@ -65,6 +67,22 @@ class BlockField(TextAreaField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = clean_block(str(valuelist[0]))
+
+
+class _Options(Select):
+    """A list to choose from. Our options have a value and nothing else, so writing them out is quick."""
+
+    @classmethod
+    def render_option(cls, choice: Any, **_marks: Any) -> Markup:  # type: ignore[override]  # types are older
+        chosen = " selected" if choice.selected else ""
+        label = escape(choice.label or choice.value)
+        return Markup(f'<option value="{escape(choice.value)}"{chosen}>{label}</option>')  # noqa: S704  # escaped
+
+
+class SelectField(wtforms.SelectField):
+    """One of several, offered as `options`."""
+
+    widget = _Options()
 
 
 class MomentField(DateTimeLocalField):

@@ -2,11 +2,11 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, SelectMultipleField
+from wtforms import HiddenField, SelectMultipleField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from newsroom.forms import BlockField, MomentField, VersionForm, options
+from newsroom.forms import BlockField, MomentField, SelectField, VersionForm, options
 from newsroom.moves.usecases import MoveRequest
 from workflows import Given, Move, Workflow
 

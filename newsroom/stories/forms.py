@@ -4,12 +4,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
 from wtforms.validators import UUID, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from newsroom.content import Content, InvalidContent, make, message
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField, VersionForm, options
+from newsroom.forms import BaseForm, BlockField, LineField, MomentField, SelectField, VersionForm, options
 from newsroom.html_source import source_of
 from newsroom.stories.catalogue import Choices
 from newsroom.stories.usecases import Handling
