@@ -26,9 +26,9 @@ class KnownName:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Directory:
-    """The dictionary of names."""
+    """The dictionary of names: full names, of two words or more."""
 
     entries: tuple[KnownName, ...] = ()
 
@@ -41,12 +41,12 @@ class Directory:
         return {key: tuple(entries) for key, entries in found.items()}
 
     @cached_property
-    def by_first(self) -> Mapping[str, tuple[tuple[str, ...], ...]]:
-        """The names that begin with a word, the longest first."""
-        found: dict[str, list[tuple[str, ...]]] = {}
+    def by_beginning(self) -> Mapping[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        """The names that begin with two words, the longest first. Half of all people are called Nguyễn."""
+        found: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
         for key in self.by_folded:
-            found.setdefault(key[0], []).append(key)
-        return {first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in found.items()}
+            found.setdefault(key[:2], []).append(key)
+        return {two: tuple(sorted(keys, key=len, reverse=True)) for two, keys in found.items()}
 
     @cached_property
     def titles(self) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ class Block(NamedTuple):
     start: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Manuscript:
     """What is inspected."""
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from newsroom.proof.context import Context, Directory, KnownName
 from newsroom.proof.finding import Spot
@@ -96,29 +97,25 @@ def _title_before(text: str, titles: Sequence[str]) -> str | None:
     return None
 
 
-def _named(story: Manuscript, names: Directory) -> Iterator[_Named]:
-    if not names.entries:
-        return
-    words = story.words
-    for at, word in enumerate(words):
-        if word.text[0].isupper() and (keys := names.by_first.get(_folded(word.text))):
-            for key in keys:
-                if found := _at(story, words[at : at + len(key)], key, names):
-                    yield found
-                    break
+@lru_cache(maxsize=2)
+def _named(story: Manuscript, names: Directory) -> tuple[_Named, ...]:
+    """Every name of the dictionary in the text: three rules ask for the same."""
+    words, found = story.words if names.entries else (), []
+    folded = [_folded(word.text) if word.text[0].isupper() else "" for word in words]
+    for at, two in enumerate(pairwise(folded)):
+        for key in names.by_beginning.get(two, ()):
+            if tuple(folded[at : at + len(key)]) == key and (name := _at(story, words[at : at + len(key)])):
+                found.append(_Named(*name, names.by_folded[key]))
+                break
+    return tuple(found)
 
 
-def _at(story: Manuscript, run: Sequence[Word], key: tuple[str, ...], names: Directory) -> _Named | None:
-    """The run of words, if it is the name: every word with a capital, one space between two."""
-    if len(run) < len(key) or len({word.field for word in run}) != 1:
-        return None
-    start, end = run[0].start, run[-1].end
-    said = story.fields[run[0].field][start:end]
-    if any(not word.text[0].isupper() for word in run) or said.count(" ") != len(key) - 1:
-        return None
-    if tuple(_folded(word.text) for word in run) != key:
-        return None
-    return _Named(run[0].field, start, end, said, names.by_folded[key])
+def _at(story: Manuscript, run: Sequence[Word]) -> tuple[str, int, int, str] | None:
+    """Where a run of words stands, if it stands together: in one field, one space between two."""
+    name, start, end = run[0].field, run[0].start, run[-1].end
+    said = story.fields[name][start:end]
+    together = run[-1].field == name and len(said) == sum(len(word.text) + 1 for word in run) - 1
+    return (name, start, end, said) if together and said.count(" ") == len(run) - 1 else None
 
 
 def _same(said: str, known: set[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import click
 
-from tests.bench import databases, journey, report
+from tests.bench import checks, databases, journey, report
 
 
 @click.group(invoke_without_command=True)
@@ -11,6 +11,7 @@ def bench(context: click.Context) -> None:
     """Measure, beside a floor measured in the same run. Without a name: everything there is."""
     if context.invoked_subcommand is None:
         context.invoke(measure_journey)
+        context.invoke(measure_checks)
 
 
 @bench.command("journey")
@@ -24,6 +25,17 @@ def measure_journey(database: str, quick: bool, write: bool) -> None:
         click.echo(line)
     if write:
         report.write(database, found)
+
+
+@bench.command("checks")
+@click.option("--write", is_flag=True, help="Write their part of docs/benchmarks.md as well.")
+def measure_checks(write: bool) -> None:
+    """The checks of a text of 2,000 words, in this process."""
+    cost = checks.measure()
+    for line in checks.lines(cost):
+        click.echo(line)
+    if write:
+        report.write_section(checks.section(cost))
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from tests.bench.figures import FLOOR, Figures, growth, percentile95
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
+_SECTIONS = "\n## Checks of a text"
 MULTIPLE, GROWTH = 4.0, 1.2
 MOST_STATEMENTS = {"publisher: POST approve": 15, "desk": 12, "listing": 10, "search": 10}
 
@@ -82,8 +83,16 @@ def _growing(small: Figures, large: Figures) -> Iterator[str]:
 
 
 def write(database: str, found: Sequence[Figures]) -> None:
-    """Write docs/benchmarks.md."""
-    PAGE.write_text("\n".join(_page(database, found)) + "\n", encoding="utf-8")
+    """Write docs/benchmarks.md; the sections that other commands wrote stay at its end."""
+    kept = PAGE.read_text(encoding="utf-8").partition(_SECTIONS)[2]
+    page = "\n".join(_page(database, found)) + "\n"
+    PAGE.write_text(page + (_SECTIONS + kept if kept else ""), encoding="utf-8")
+
+
+def write_section(lines: Iterator[str]) -> None:
+    """Write the one section that stands behind the journey's page."""
+    page = PAGE.read_text(encoding="utf-8").partition(_SECTIONS)[0]
+    PAGE.write_text(page.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _page(database: str, found: Sequence[Figures]) -> Iterator[str]:
