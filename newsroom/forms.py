@@ -76,7 +76,7 @@ class _Options(Select):
     def render_option(cls, choice: Any, **_marks: Any) -> Markup:  # type: ignore[override]  # types are older
         chosen = " selected" if choice.selected else ""
         label = escape(choice.label or choice.value)
-        return Markup(f'<option value="{escape(choice.value)}"{chosen}>{label}</option>')  # noqa: S704  # escaped
+        return Markup(f'<option{chosen} value="{escape(choice.value)}">{label}</option>')  # noqa: S704  # escaped
 
 
 class SelectField(wtforms.SelectField):
