@@ -10,13 +10,15 @@ pytestmark = pytest.mark.browser
 
 
 EVERYTHING = """
-<h2>Mục một</h2><p>Theo <cite>57-NQ/TW</cite><sup><a href="#fn-1" id="fnref-1">1</a></sup>,
+<h2>Mục một</h2><p>Theo <cite>57-NQ/TW</cite><sup><a href="#fn-1" id="fnref-1">1</a>
+<a href="#fn-2" id="fnref-2">2</a></sup>,
 <a href="https://chinhphu.vn/tin"><strong>cổng</strong> chính phủ</a>; H<sub>2</sub>O.</p>
 <table><caption>Bảng một</caption><thead><tr><th scope="col">Năm</th><th>Số</th></tr></thead>
 <tbody><tr><td colspan="2">5.635</td></tr></tbody></table>
 <figure><img src="/static/icon.svg" alt=""></figure>
 <ol start="3"><li>ba<ul><li>nhỏ</li></ul></li></ol><blockquote><p>trích</p></blockquote><pre> a
-  b</pre><hr><ol><li id="fn-1">Nghị quyết. <a href="#fnref-1">↩</a></li></ol>
+  b</pre><hr><ol><li id="fn-1">Nghị quyết. <a href="#fnref-1">↩</a></li>
+<li id="fn-2">Nghị định. <a href="#fnref-2">↩</a></li></ol>
 """
 
 

@@ -6,7 +6,7 @@ import {
 } from "../../vendor/prosemirror/prosemirror.js";
 import { figureAt, leaveCaption } from "./figure.js";
 import { insertFootnote } from "./footnotes.js";
-import { askCite, askLink, askPicture, hasStretch } from "./linking.js";
+import { askCite, askLink, askPicture, canPicture, hasStretch } from "./linking.js";
 import { schema } from "./schema.js";
 import { TABLE_COMMANDS, isInTable } from "./tables.js";
 
@@ -53,9 +53,10 @@ function quote(state, dispatch) {
   return within(state, nodes.blockquote) ? lift(state, dispatch) : wrapIn(nodes.blockquote)(state, dispatch);
 }
 
-/** A command that asks first: it needs the view, and is always possible. */
-function asking(question) {
-  return (_state, dispatch, view) => {
+/** A command that asks first: it needs the view. */
+function asking(question, isPossible = () => true) {
+  return (state, dispatch, view) => {
+    if (!isPossible(state)) return false;
     if (dispatch) question(view);
     return true;
   };
@@ -81,7 +82,7 @@ export const COMMANDS = {
   link: { run: asking(askLink), on: (state) => hasStretch(state, marks.link) },
   cite: { run: asking(askCite), on: (state) => hasStretch(state, marks.cite) },
   footnote: { run: insertFootnote },
-  picture: { run: asking(askPicture), on: (state) => figureAt(state) !== null },
+  picture: { run: asking(askPicture, canPicture), on: (state) => figureAt(state) !== null },
   undo: { run: undo },
   redo: { run: redo },
   ...Object.fromEntries(Object.entries(TABLE_COMMANDS).map(([name, run]) => [name, { run }])),

@@ -51,6 +51,7 @@ async function send(form) {
 
 function bind(form) {
   form.hidden = false;
+  form.classList.add("import-at-once");
   form.querySelector("button[type=submit]").hidden = true;
   form.querySelector("input[type=file]").addEventListener("change", () => send(form));
 }

@@ -85,11 +85,18 @@ export async function askCite(view) {
   view.dispatch(view.state.tr.replaceSelectionWith(schema.text(answer.values.number, marks), false));
 }
 
-/** Ask for the alternative text and the credit of the picture here; without one, ask the media library. */
+const library = () => document.querySelector("[data-media-open]");
+
+/** Whether there is a picture here to describe, or a library to choose one from. */
+export function canPicture(state) {
+  return figureAt(state) !== null || library() !== null;
+}
+
+/** Ask for the alternative text and the credit of the picture here; without one, open the library. */
 export async function askPicture(view) {
   const here = figureAt(view.state);
   if (!here) {
-    view.dom.dispatchEvent(new CustomEvent("newsroom:picture", { bubbles: true }));
+    library().click();
     return;
   }
   const answer = await ask("figure", { alt: here.node.attrs.alt, credit: creditOf(here.node) });

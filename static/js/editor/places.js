@@ -2,6 +2,8 @@
 // with where each stands: so that "from 120 to 131" of a finding leads to the words. Counted in code points.
 
 const INVISIBLE = /[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/u;
+const PERHAPS_TWO = /[^\x09-\x0d\x20-\x7e\u00a0-\u00ac\u00ae-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]/;
+const SPACE = /\s/u;
 const CLUSTERS = /\P{M}\p{M}*|\p{M}+/gu;
 
 /** The characters of `doc`: [{ character, from, to }]. */
@@ -55,7 +57,7 @@ function row(parts) {
 function line(parent, start) {
   const text = [];
   parent.forEach((node, offset) => add(text, node, start + offset, parent.type.spec.code));
-  while (text.length && text.length !== text.picture && /\s/u.test(text.at(-1).character)) text.pop();
+  while (text.length && text.length !== text.picture && SPACE.test(text.at(-1).character)) text.pop();
   return text;
 }
 
@@ -65,20 +67,34 @@ function add(text, node, at, keepsSpaces) {
     return text.push(...between(`[${node.attrs.number}]`).map((one) => ({ ...one, from: at, to: at + 1 })));
   }
   if (node.type.name === "image") text.picture = text.length; // spaces beside it stay
-  if (node.type.name !== "hard_break" || !text.length) return undefined;
-  while (!keepsSpaces && text.length && text.at(-1).character === " ") text.pop();
+  if (node.type.name !== "hard_break" || (!text.length && text.picture !== 0)) return undefined;
+  while (!keepsSpaces && text.length !== text.picture && text.at(-1)?.character === " ") text.pop();
   return text.push({ character: "\n", from: at, to: at + 1 });
 }
 
-function addText(text, written, at, keepsSpaces) {
+/** The characters of a stretch, in NFC and without what cannot be seen, each with where it begins and ends. */
+function* pieces(written) {
+  if (!PERHAPS_TWO.test(written)) {
+    let at = 0;
+    for (const character of written) yield [character, at, (at += character.length)];
+    return;
+  }
   for (const { 0: cluster, index } of written.matchAll(CLUSTERS)) {
     for (const character of cluster.normalize("NFC")) {
-      if (INVISIBLE.test(character)) continue;
-      const isSpace = /\s/u.test(character);
-      const last = text.at(-1)?.character ?? "\n";
-      if (isSpace && !keepsSpaces && /\s/u.test(last) && text.length !== text.picture) continue;
-      const shown = isSpace && !(keepsSpaces && character === "\n") ? " " : character;
-      text.push({ character: shown, from: at + index, to: at + index + cluster.length });
+      if (!INVISIBLE.test(character)) yield [character, index, index + cluster.length];
     }
+  }
+}
+
+function afterSpace(text) {
+  return !text.length || SPACE.test(text.at(-1).character);
+}
+
+function addText(text, written, at, keepsSpaces) {
+  for (const [character, from, to] of pieces(written)) {
+    const isSpace = character <= " " || (character > "~" && SPACE.test(character));
+    if (isSpace && !keepsSpaces && text.length !== text.picture && afterSpace(text)) continue;
+    const shown = isSpace && !(keepsSpaces && character === "\n") ? " " : character;
+    text.push({ character: shown, from: at + from, to: at + to });
   }
 }

@@ -231,8 +231,21 @@ export const schema = new Schema({
   marks: MARKS,
 });
 
+/** Two marks of notes side by side are stored in one <sup>; here each has its own. */
+function partMarks(root) {
+  for (const raised of root.querySelectorAll("sup:has(> a[id^='fnref-'])")) {
+    const parts = [...raised.childNodes].map((child) => {
+      const part = root.ownerDocument.createElement("sup");
+      part.append(child);
+      return part;
+    });
+    raised.replaceWith(...parts);
+  }
+}
+
 /** Bring what a page holds into the shape the rules above read: a table's caption stands before it. */
 export function prepared(root) {
+  partMarks(root);
   for (const caption of root.querySelectorAll("table > caption")) {
     const line = root.ownerDocument.createElement("p");
     line.dataset.caption = "";
