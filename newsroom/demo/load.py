@@ -11,6 +11,7 @@ from newsroom import installation
 from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.db import transaction
+from newsroom.demo.names import keep_names
 from newsroom.demo.register import keep_register
 from newsroom.demo.stories import tell_stories
 from newsroom.demo_accounts import DOMAIN, PASSWORD, demo_id, read
@@ -52,6 +53,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
         _people(session, data, at - FOUNDED)
     _endpoint(settings, at - FOUNDED)
     keep_register(data["bases"], at - FOUNDED)
+    keep_names(data["names"], at - FOUNDED)
     tell_stories(read("stories.toml")["stories"], at)
 
 

@@ -59,14 +59,14 @@ def test_inspecting_needs_the_page_s_token(client, writer):
 
 def test_what_must_be_put_right_holds_the_story_up(app, client, writer):
     story = make_story(app, writer, body=BAD_PICTURE)
-    assert reload(app, story).hindrances == ["findings"]
+    assert "findings" in reload(app, story).hindrances
     with pytest.raises(NewsroomError) as refused:
         move(app, writer, story, "submit")
     assert refused.value.sentence.code == "no_findings"
     sign_in(client, writer)
     assert f"/stories/{story.id}/checks" in client.get(f"/stories/{story.id}").text
     edit(app, writer, story, body=BAD_PICTURE.replace("<img ", '<img alt="Cầu mới" '))
-    assert reload(app, story).hindrances == []
+    assert "findings" not in reload(app, story).hindrances
     move(app, writer, story, "submit")
 
 
@@ -142,10 +142,10 @@ def test_levels_are_set_and_count_at_once(app, client, writer):
         ("impossible_date", "block"), ("long_sentence", "warn"),
     ]  # fmt: skip
     story = make_story(app, writer, body="Ngày 31/4.")
-    assert reload(app, story).hindrances == ["findings"]
+    assert "findings" in reload(app, story).hindrances
     send(client, "/checks", **rules_form(impossible_date="warn"))
     assert "Stories no longer held up: 1." in client.get("/checks").text
-    assert reload(app, story).hindrances == []
+    assert "findings" not in reload(app, story).hindrances
 
 
 @pytest.mark.parametrize(

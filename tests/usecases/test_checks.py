@@ -1,0 +1,70 @@
+"""What the checks keep, on each kind of database."""
+
+import pytest
+from factories import database, make_story, make_user, person_of, reload
+
+from newsroom.checks import usecases
+from newsroom.checks.link_usecases import try_links
+from newsroom.checks.name_usecases import Entry, add_name, import_names
+from newsroom.checks.usecases import Wish
+from newsroom.clock import now
+from newsroom.content import make
+from newsroom.db import db
+from newsroom.errors import Invalid
+from newsroom.findings import blocking
+from newsroom.models import LinkState
+
+
+def is_held(app, story):
+    return "findings" in reload(app, story).hindrances
+
+
+def test_levels_hold_stories_up_and_free_them(app, each_database):
+    admin, author = make_user(app, "admin"), make_user(app, "reporter")
+    free = make_story(app, author, body="Ngày 30/4.")
+    with app.app_context():
+        usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("block")}, now())
+    held = [make_story(app, author, body=f"Ngày 31/4, lần {number}.") for number in (1, 2)]
+    assert [is_held(app, story) for story in (free, *held)] == [False, True, True]
+    with database(app) as session:
+        session.merge(reload(app, held[0])).hindrances = ["conditions", "findings"]
+    with app.app_context():
+        changed = usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("warn")}, now())
+        assert changed == (1, 2)
+        assert usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("warn")}, now()) == (0, 0)
+    assert [is_held(app, story) for story in held] == [False, False]
+    assert "conditions" in reload(app, held[0]).hindrances
+
+
+def test_rules_of_names_can_hold_a_story_up(app, each_database):
+    admin = make_user(app, "admin")
+    text = make(title="Tin", body="Ông Trần Thị Hạ nói.", section="thoi-su")
+    with app.app_context():
+        person = person_of(app, admin)
+        add_name(person, Entry("Trần Thị Hà"), now())
+        assert not blocking(db.session(), text, now())
+        usecases.set_rules(person, {"name_accents": Wish("block")}, now())
+        assert blocking(db.session(), text, now())
+
+
+def test_open_dates_do_not_let_an_entry_in_twice(app, each_database):
+    admin = make_user(app, "admin")
+    with app.app_context():
+        person = person_of(app, admin)
+        add_name(person, Entry("Trần Thị Hà", "Giám đốc Sở"), now())
+        with pytest.raises(Invalid):
+            add_name(person, Entry("Trần  Thị Hà", "Giám đốc Sở"), now())
+        table = "Trần Thị Hà,Giám đốc Sở\nLê Văn An,Giám đốc Sở\nLê Văn An,Giám đốc Sở"
+        outcomes = [report.outcome for report in import_names(person, table, now())]
+    assert outcomes == ["known", "added", "known"]
+
+
+def test_what_a_link_answered_is_kept_and_renewed(app, each_database, receiver):
+    author = make_user(app, "reporter")
+    story = make_story(app, author, body=f'<p><a href="{receiver.url}">báo cáo</a></p>')
+    with app.app_context():
+        person = person_of(app, author)
+        assert try_links(person, story.id, now()) == {receiver.url: ""}
+        assert try_links(person, story.id, now()) == {}
+        with database(app) as session:
+            assert [row.fault for row in session.query(LinkState)] == [""]
