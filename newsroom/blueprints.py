@@ -7,14 +7,16 @@ from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
 from newsroom.board import routes as board_routes
-from newsroom.checks import routes as check_routes
+from newsroom.bulk import routes as bulk_routes
 from newsroom.calendar import routes as calendar_routes
+from newsroom.checks import routes as check_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
+from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
-from newsroom.legal import routes as legal_routes
 from newsroom.imports import routes as import_routes
+from newsroom.legal import routes as legal_routes
 from newsroom.media import routes as media_routes
 from newsroom.moves import routes as move_routes
 from newsroom.notifying import routes as notice_routes
@@ -29,6 +31,8 @@ from newsroom.workload import routes as workload_routes
 FEATURES = (
     desk_routes,
     board_routes,
+    bulk_routes,
+    filter_routes,
     calendar_routes,
     workload_routes,
     story_routes,

@@ -40,6 +40,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "calendar.manage": frozenset({"editor", "secretary", "publisher"}),
     "calendar.days": frozenset({"admin"}),
     "workload.view": frozenset({"editor", "secretary", "publisher"}),
+    "filter.share": frozenset({"secretary", "publisher"}),
     "people.view": EVERYONE,
     "people.manage": frozenset({"admin"}),
     "delegation.manage": frozenset({"admin", "publisher", "secretary"}),

@@ -165,6 +165,7 @@ class World:
             "kind": "sections",
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
+            "filter_id": doors_planning.kept_filter(self),
             "filename": "icon.svg",
             "notice_id": self.notice(),
             "role": "editor",

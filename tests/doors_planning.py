@@ -1,4 +1,5 @@
-"""The doors of the calendar, for the table in doors.py. `world` is its World."""
+"""The doors of the calendar, of changes to several stories and of saved filters, for the table in doors.py.
+`world` is its World."""
 
 from datetime import timedelta
 from typing import Any
@@ -7,6 +8,8 @@ from factories import person_of
 
 from newsroom.calendar.usecases import EventPlan, add_event, link_story, set_day
 from newsroom.clock import LOCAL, now
+from newsroom.filters.usecases import NewFilter, save_filter
+from newsroom.models import new_id
 
 
 def event_of(world: Any) -> str:
@@ -32,6 +35,18 @@ def _holiday(world: Any) -> str:
     return day.isoformat()
 
 
+def kept_filter(world: Any) -> str:
+    """The id of a filter that the boss keeps."""
+    with world.app.app_context():
+        wanted = NewFilter(f"Lọc {new_id()[:8]}", "stage=draft")
+        return save_filter(person_of(world.app, world.boss), wanted, now()).id
+
+
+def _several(world: Any, **fields: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    story = world.story()
+    return {}, {"story": [f"{story.id}:{story.version}"], f"was:{story.id}": "2", **fields}
+
+
 def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
@@ -42,11 +57,15 @@ def _event(world: Any) -> dict[str, Any]:
 
 
 HONEST = {
+    "bulk.change": lambda w: _several(w, what="priority", priority="1"),
+    "bulk.undo": lambda w: _several(w, what="priority"),
     "calendar.add_event": lambda w: ({}, _event(w)),
     "calendar.change_event": lambda w: ({"event_id": event_of(w)}, _event(w)),
     "calendar.remove_event": lambda w: ({"event_id": event_of(w)}, {}),
     "calendar.days.set_day": lambda _w: ({}, {"day": _later(9)[:10], "name": "Nghỉ bù"}),
     "calendar.days.clear_day": lambda w: ({}, {"day": _holiday(w)}),
     "calendar.links.link": lambda w: ({"story_id": w.story().id}, {"event": event_of(w)}),
+    "filters.save": lambda _w: ({}, {"name": f"Lọc {new_id()[:8]}", "query": "stage=draft"}),
+    "filters.remove": lambda w: ({"filter_id": kept_filter(w)}, {}),
     "calendar.links.unlink": lambda w: (dict(zip(("story_id", "event_id"), linked(w), strict=True)), {}),
 }

@@ -73,6 +73,8 @@ ACTIONS = {
     "event.remove": _l("Deleted an event from the calendar"),
     "day.set": _l("Entered a holiday or working day"),
     "day.clear": _l("Deleted a holiday or working day"),
+    "filter.share": _l("Shared a filter of the list"),
+    "filter.remove": _l("Deleted a shared filter"),
     "media.add": _l("Brought a picture or file in"),
     "media.change": _l("Described a picture or file"),
     "media.remove": _l("Deleted a picture or file"),

@@ -40,6 +40,7 @@ def stories() -> ResponseReturnValue:
     unknown = listing.unknown_filters(wanted, closed)
     found = listing.EMPTY if unknown else listing.find_stories(session, person(), wanted, now())
     context = {"wanted": wanted, "found": found, "names": known, "stages": stages, "unknown": unknown}
+    context["panels"] = panels_of("list", session, person(), None, now())
     return render_template("stories/list.html", **context, limit=listing.COUNT_LIMIT), 400 if unknown else 200
 
 

@@ -26,7 +26,7 @@ UNTOUCHED_TABLES = {
 NUMBERS = {"number": 99_999, "delivery_id": 999_999_999}
 NAMES = dict.fromkeys(("kind", "slug", "name", "filename", "file", "token"), "khong-co")
 IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id", "asset_id")
-IDS += ("basis_id", "condition_id", "event_id")
+IDS += ("basis_id", "condition_id", "event_id", "filter_id")
 IDS += ("basis_id", "condition_id")
 NAMED_INSTEAD = {("moves.decision", "name"): 422}
 """Where something unknown is answered otherwise: the sentence says which move there is not."""
