@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import doors_media
 import doors_planning
 import doors_remarks
 import doors_saving
@@ -26,7 +26,6 @@ from factories import (
     publish,
 )
 from flask import Flask
-from pictures import new_picture
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
@@ -37,8 +36,7 @@ from newsroom.checks.usecases import dismiss, quarantine
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
-from newsroom.media.usecases import bring_in
-from newsroom.models import ROLES, Asset, Delivery, Endpoint, Section, Story, Tag, User, new_id
+from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
 
@@ -107,18 +105,6 @@ class World:
             delivery.state = "failed"
         return delivery
 
-    def asset(self) -> Asset:
-        """A picture in the library that nothing uses."""
-        with self.app.app_context():
-            return bring_in(person_of(self.app, self.boss), "y-te", new_picture(), "ảnh.png", now())
-
-    def upload(self) -> str:
-        """Where a picture lies that is in no library yet."""
-        with self.app.app_context():
-            path = Path(str(db.engine.url.database)).with_name(f"{new_id()}.png")
-        path.write_bytes(new_picture())
-        return str(path)
-
     def notice(self) -> int:
         """The number of a notice to the boss."""
         with self.app.app_context(), transaction() as session:
@@ -171,7 +157,7 @@ class World:
             "role": "editor",
             "picture": "vi-editor.jpg",
             "name_id": self.name(),
-            "asset_id": (asset := self.asset()).id,
+            "asset_id": (asset := doors_media.asset_of(self)).id,
             "file": asset.thumbnail.rpartition("/")[2],
         }
 
@@ -255,9 +241,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
     "imports.import_file": ({}, {"file": (__file__,)}),
-    "media.upload": lambda w: ({}, {"section": "y-te", "file": (w.upload(),)}),
-    "media.describe": lambda w: ({"asset_id": w.asset().id}, {"name": "Tên khác"}),
-    "media.remove": lambda w: ({"asset_id": w.asset().id}, {}),
+    **doors_media.HONEST,
     "moves.make_move": lambda w: _story(w, move="submit"),
     "notices.read": lambda w: ({"notice_id": w.notice()}, {}),
     "notices.read_all": lambda w: ({}, {"up_to": str(w.notice())}),
