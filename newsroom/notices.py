@@ -45,6 +45,7 @@ KINDS: Mapping[str, Kind] = {
     "published": Kind("app"),
     "takendown": Kind(urgent=True),
     "takeover": Kind("app"),
+    "legal": Kind(),
     "owed": Kind(urgent=True),
     "missed": Kind(urgent=True),
     "deadline": Kind(),

@@ -11,11 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from newsroom.access import may_see
 from newsroom.errors import Forbidden
-from newsroom.models import Delegation, RoleGrant, Story, User
+from newsroom.models import Comment, CommentMention, Delegation, RoleGrant, Story, User
+from newsroom.models.legal import LegalQuestion
 from newsroom.next_step import waiting_for
 from newsroom.notices import PEOPLE_AT_MOST, notify
 from newsroom.person import Person, load_person
@@ -112,10 +113,7 @@ def _can_lead_on(case: Case, person: Person) -> bool:
 
 def _writers(told: Told) -> list[str]:
     """Everybody whose words are in the text and who may still know of it."""
-    people = [
-        load_person(told.session, user_id, told.at) for user_id in {told.story.author_id, *told.story.writers}
-    ]
-    return [person.id for person in people if person and may_see(person, told.story)]
+    return _still_reading(told, [told.story.author_id, *told.story.writers])
 
 
 def _debtor_s_counterparts(told: Told) -> Iterable[str]:
@@ -131,11 +129,35 @@ def _debtor_s_counterparts(told: Told) -> Iterable[str]:
     ]
 
 
-def _mentioned(told: Told) -> Iterable[str]:
-    people = [
-        load_person(told.session, user_id, told.at) for user_id in told.entry.details.get("mentions", ())
-    ]
+def _still_reading(told: Told, ids: Iterable[str]) -> list[str]:
+    """Those who may still know of the story."""
+    people = [load_person(told.session, user_id, told.at) for user_id in dict.fromkeys(ids)]
     return [person.id for person in people if person and may_see(person, told.story)]
+
+
+def _remark_id(told: Told) -> str | None:
+    return told.entry.details["note"]["id"] if told.entry.action == "comment" else None
+
+
+def _mentioned(told: Told) -> Iterable[str]:
+    named = select(CommentMention.user_id).where(CommentMention.comment_id == _remark_id(told))
+    return _still_reading(told, told.session.scalars(named.order_by(CommentMention.user_id)))
+
+
+def _in_conversation(told: Told) -> list[str]:
+    """Whom a remark concerns without naming them: the author, the assignee, and who began what it answers."""
+    answered = aliased(Comment)
+    began = (
+        select(answered.author_id)
+        .join(Comment, Comment.parent_id == answered.id)
+        .where(Comment.id == _remark_id(told))
+    )
+    return _still_reading(told, [told.story.author_id, *_assignee(told), *told.session.scalars(began)])
+
+
+def _asker(told: Told) -> Iterable[str]:
+    question = told.session.get(LegalQuestion, told.entry.details["question"])
+    return _still_reading(told, [question.asked_by_id]) if question else []
 
 
 def _assignee(told: Told) -> list[str]:
@@ -146,6 +168,10 @@ def _when(condition: Callable[[Told], object], people: Callable[[Told], Iterable
     return lambda told: people(told) if condition(told) else []
 
 
+def _did(action: str) -> Callable[[Told], bool]:
+    return lambda told: told.entry.action == action
+
+
 def _set_aside(told: Told) -> bool:
     """Sent back, put on hold or not used: the text stands still until somebody acts."""
     stage = told.case.workflow.stages.get(told.entry.details.get("to", ""))
@@ -154,7 +180,7 @@ def _set_aside(told: Told) -> bool:
 
 RULES: tuple[Rule, ...] = (
     ("owed", _debtor_s_counterparts),
-    ("mention", _mentioned),
+    ("mention", _when(_remark_id, _mentioned)),
     ("assigned", _when(lambda told: "assignee_id" in told.entry.details.get("changed", ()), _assignee)),
     ("takendown", _when(lambda told: told.move and told.move.takes_down, _writers)),
     ("published", _when(lambda told: told.move and told.move.publishes, _writers)),
@@ -164,12 +190,16 @@ RULES: tuple[Rule, ...] = (
         _when(lambda told: told.arrived, lambda told: whose_turn(told.session, told.case, told.at)),
     ),
     ("approved", _when(lambda told: "signed" in told.entry.details, _writers)),
+    ("remark", _when(_remark_id, _in_conversation)),
+    ("takeover", _when(_did("take_over"), lambda told: [told.entry.details["held_by"]])),
     (
-        "remark",
+        "legal",
         _when(
-            lambda told: told.entry.action == "comment", lambda told: [told.story.author_id, *_assignee(told)]
+            _did("legal_ask"),
+            lambda told: holders(told.session, ("legal",), told.story.section, told.at),
         ),
     ),
+    ("legal", _when(_did("legal_advise"), _asker)),
 )
 
 
@@ -177,7 +207,7 @@ def _params(told: Told) -> Mapping[str, Any]:
     """What the sentence of a notice is made from: codes of the definition, the number of the entry."""
     details = told.entry.details
     codes = {name: details[name] for name in ("to", "reason") if isinstance(details.get(name), str)}
-    move = {"move": told.entry.action} if told.move else {}
+    move = {"move": told.entry.action} if told.move else {"action": told.entry.action}
     return {
         "workflow": told.story.workflow,
         "version": told.story.workflow_version,

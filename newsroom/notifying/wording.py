@@ -23,6 +23,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "published": _l("My text was published"),
     "takendown": _l("My text was taken down"),
     "takeover": _l("Somebody took over the editing from me"),
+    "legal": _l("A question to the legal officer, and the answer"),
     "owed": _l("A later check is owed"),
     "missed": _l("Not published on time"),
     "deadline": _l("Past the deadline"),
@@ -77,6 +78,10 @@ class _Words:
         return show(from_iso(self._told.params["due"]))
 
     @property
+    def action(self) -> str:
+        return str(self._told.params.get("action", ""))
+
+    @property
     def limit(self) -> str:
         return str(self._told.params.get("limit", ""))
 
@@ -94,6 +99,12 @@ def _returned(words: _Words) -> str:
     if words.reason:
         return str(_("%(name)s: %(move)s. Reason: %(reason)s", **given))
     return str(_("%(name)s: %(move)s", name=words.actor, move=words.move))
+
+
+def _legal(words: _Words) -> str:
+    if words.action == "legal_ask":
+        return str(_("%(name)s asks the legal officer", name=words.actor))
+    return str(_("%(name)s answered the question to the legal officer", name=words.actor))
 
 
 def _late(words: _Words) -> str:
@@ -117,9 +128,10 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "mention": lambda words: _("%(name)s named you in a remark", name=words.actor),
     "remark": lambda words: _("%(name)s wrote a remark", name=words.actor),
     "approved": lambda words: _("%(name)s: %(move)s", name=words.actor, move=words.move),
-    "published": lambda _words: _("Published"),
+    "published": lambda _words: _("It is published"),
     "takendown": lambda words: _("%(name)s took it down", name=words.actor),
     "takeover": lambda words: _("%(name)s took over the editing", name=words.actor),
+    "legal": _legal,
     "owed": lambda words: _("A later check is owed; %(name)s cannot do it alone", name=words.actor),
     "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),
     "deadline": _late,

@@ -247,19 +247,6 @@ def test_without_tls_nothing_is_told_to_a_server_elsewhere(newsroom, mailbox: Ma
     assert mailbox.letters == []
 
 
-@pytest.mark.parametrize(
-    ("hour", "expected"), [(20, None), (21, 6), (23, 6), (0, 6), (5, 6), (6, None), (12, None)]
-)
-def test_quiet_hours_end_in_the_morning(hour: int, expected: int | None):
-    wishes = Wishes(quiet_from=21 * 60, quiet_until=6 * 60)
-    at = moment_of(DAY, hour * 60)
-    until = wishes.letter_at(at)
-    if expected is None:
-        assert until == at
-    else:
-        assert until == moment_of(DAY + timedelta(days=hour >= 21), expected * 60)
-
-
 def test_a_letter_waits_for_the_end_of_the_quiet_hours_and_a_crisis_does_not(newsroom, mailbox: Mailbox):
     app, author, editor = newsroom
     spokesperson = make_user(app, "spokesperson", "publisher")

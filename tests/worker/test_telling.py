@@ -12,8 +12,11 @@ from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.clock import now
 from newsroom.db import db, transaction
 from newsroom.ledger import record
+from newsroom.legal.usecases import advise, ask
 from newsroom.models import Notice, TrailReader
 from newsroom.remarks.usecases import add_comment
+from newsroom.saving.typed import Typed
+from newsroom.saving.usecases import keep_copy, take_over
 from newsroom.stories.usecases import Handling, set_handling
 from newsroom.worker.reading import AT_ONCE, tell_news
 
@@ -179,3 +182,34 @@ def test_it_is_told_what_happened_when_it_happened(app: Flask, people):
     with app.app_context():
         assert {notice.created_at for notice in db.session.scalars(select(Notice))} == {happened}
     assert reload(app, story).stage == "submitted"
+
+
+def test_who_is_named_in_a_remark_is_told_so_and_nothing_else(app: Flask, people):
+    named = make_user(app, "editor", name="Trần Thị Được Nhắc")
+    story = make_story(app, people["reporter"])
+    heard(app)
+    with app.app_context():
+        add_comment(person_of(app, people["editor"]), story.id, "Nhờ @Trần Thị Được Nhắc xem giúp.", now())
+    assert heard(app) == only((named, "mention"), (people["reporter"], "remark"))
+
+
+def test_from_whom_the_editing_was_taken_is_told(app: Flask, people):
+    story = make_story(app, people["reporter"])
+    with app.app_context():
+        typed = Typed({"title": ["Đang viết"]}, story.version, "p1")
+        keep_copy(person_of(app, people["reporter"]), story.id, typed, now())
+    heard(app)
+    with app.app_context():
+        take_over(person_of(app, people["secretary"]), story.id, "p2", now())
+    assert heard(app) == only((people["reporter"], "takeover"))
+
+
+def test_a_question_to_the_legal_officer_and_its_answer_are_told(app: Flask, people):
+    story = make_story(app, people["reporter"])
+    heard(app)
+    with app.app_context():
+        ask(person_of(app, people["editor"]), story.id, "Có được nêu tên không?", None, now())
+    assert heard(app) == only((people["legal"], "legal"))
+    with app.app_context():
+        advise(person_of(app, people["legal"]), story.id, "Được.", now())
+    assert heard(app) == only((people["editor"], "legal"))
