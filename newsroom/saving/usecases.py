@@ -74,8 +74,12 @@ def keep_copy(person: Person, story_id: str, typed: Typed, at: datetime) -> Kept
 
 
 def discard_copy(person: Person, story_id: str, at: datetime) -> None:  # noqa: ARG001  # like every use case
-    """Throw away what `person` typed and never saved. Nothing happens when there is nothing."""
+    """Throw away what `person` typed and never saved. Nothing happens when there is nothing. Raises NotFound
+    when there is no such story either.
+    """
     with transaction() as session:
+        if copy_of(session, story_id, person) is None:
+            read_story(session, person, story_id)
         finish_writing(session, story_id, person)
 
 

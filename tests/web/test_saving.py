@@ -1,6 +1,5 @@
 """Working copies, the lease on editing and presence, through the doors that the pages use."""
 
-import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,9 +13,9 @@ from factories import (
     reload,
     send,
     sign_in,
-    token,
 )
 from sqlalchemy import func, select
+from unsaved import TEXT, be_here, copies, keep
 
 from newsroom.clock import now
 from newsroom.db import db
@@ -24,15 +23,6 @@ from newsroom.models import Approval, EditLease, Presence, Revision, WorkingCopy
 from newsroom.person import load_person
 from newsroom.saving import queries
 from newsroom.working_copies import unsaved_by
-
-TEXT = {
-    "title": "Tít đang viết dở",
-    "sapo": "Sa pô.",
-    "body": "Chữ chưa lưu.",
-    "section": "thoi-su",
-    "type": "tin",
-    "language": "vi",
-}
 
 
 @pytest.fixture
@@ -48,22 +38,6 @@ def secretary(app):
 @pytest.fixture
 def story(app, reporter):
     return make_story(app, reporter)
-
-
-def keep(client, story_id, version=1, page="p1", leaving=False, **fields):
-    values = {name: [value] for name, value in {**TEXT, **fields}.items()}
-    typed = {"fields": values, "version": version, "page": page, "leaving": leaving}
-    path = f"/stories/{story_id}/working-copy"
-    return client.put(path, json=typed, headers={"X-CSRFToken": token(client)})
-
-
-def be_here(client, story, doing="reading", page="p1", known=""):
-    return send(client, f"/stories/{story.id}/presence?v={known}", doing=doing, page=page)
-
-
-def copies(app):
-    with app.app_context():
-        return {copy.user_id: copy for copy in db.session.scalars(select(WorkingCopy))}
 
 
 def back_to_the_past(app, minutes):
@@ -271,70 +245,3 @@ def test_who_writes_counts_while_they_do_and_shortly_after(app, client, reporter
     with database(app) as session:
         session.get_one(EditLease, story.id).expires_at += timedelta(minutes=15)
     assert writing(11) == {story.id: frozenset({reporter.id})}
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        b"",
-        b"[]",
-        b"{",
-        b'{"fields": {}, "version": "1", "page": ""}',
-        b'{"fields": {}, "version": 99999999999999, "page": ""}',
-        b'{"fields": {"title": "x"}, "version": 1, "page": ""}',
-        b'{"fields": {"__class__": ["x"]}, "version": 1, "page": ""}',
-        b'{"fields": [], "version": 1, "page": ""}',
-    ],
-)
-def test_what_no_page_sends_is_refused(app, client, reporter, story, sent):
-    sign_in(client, reporter)
-    answer = client.put(
-        f"/stories/{story.id}/working-copy",
-        data=sent,
-        headers={"X-CSRFToken": token(client)},
-        content_type="application/json",
-    )
-    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
-    assert copies(app) == {}
-
-
-def test_odd_characters_are_kept_as_far_as_there_are_any(app, client, reporter, story):
-    sign_in(client, reporter)
-    sent = json.dumps({"fields": {"title": ["a\ud800b\x00c"], "body": ["x"]}, "version": 1, "page": "p"})
-    answer = client.put(
-        f"/stories/{story.id}/working-copy",
-        data=sent,
-        content_type="application/json",
-        headers={"X-CSRFToken": token(client)},
-    )
-    assert answer.status_code == 200
-    assert client.get(f"/stories/{story.id}/edit?copy=1").status_code == 200
-    assert client.get(f"/stories/{story.id}/working-copy").status_code == 200
-
-
-def test_refusals_are_said_to_the_script(app, client, reporter, story):
-    assert keep(client, story.id).status_code == 401
-    assert keep(client, story.id).json["code"] == "signed-out"
-    sign_in(client, reporter)
-    no_token = client.put(f"/stories/{story.id}/working-copy", json={})
-    assert (no_token.status_code, no_token.json["code"]) == (403, "stale-page")
-    assert keep(client, story.id, body="x" * 4_200_000).status_code == 413
-    assert keep(client, "no-id").status_code == 404
-    fresh = client.get("/saving/token").json
-    assert fresh["person"] == reporter.id
-    again = client.put(
-        f"/stories/{story.id}/working-copy",
-        json={"fields": {}, "version": 1, "page": "p"},
-        headers={"X-CSRFToken": fresh["token"]},
-    )
-    assert again.status_code == 200
-
-
-def test_whoever_may_not_write_keeps_nothing(app, client, story):
-    legal = sign_in(client, make_user(app, "legal", language="en"))
-    assert keep(legal, story.id).status_code == 403
-    outsider = sign_in(app.test_client(), make_user(app, "editor", section="kinh-te"))
-    assert keep(outsider, story.id).status_code == 404
-    assert be_here(outsider, story).status_code == 404
-    assert send(outsider, f"/stories/{story.id}/take-over").status_code == 404
-    assert copies(app) == {}
