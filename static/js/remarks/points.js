@@ -44,7 +44,7 @@ function atPoint(event) {
   const caret = document.caretPositionFromPoint?.(event.clientX, event.clientY);
   const older = caret ? null : document.caretRangeFromPoint?.(event.clientX, event.clientY);
   const node = caret?.offsetNode ?? older?.startContainer;
-  if (!node) return;
+  if (node?.nodeType !== Node.TEXT_NODE) return;
   const offset = caret?.offset ?? older.startOffset;
   for (const [point, range] of ranges) {
     if (!range.isPointInRange(node, offset)) continue;
@@ -81,15 +81,18 @@ function toolbar() {
   bar.setAttribute("role", "toolbar");
   bar.append(button(form.dataset.remark, false), button(form.dataset.suggest, true));
   document.querySelector(".story-text").append(bar);
-  document.addEventListener("selectionchange", () => {
-    const picked = selected();
-    bar.hidden = !picked;
-    if (picked) {
-      const box = picked.range.getBoundingClientRect();
-      bar.style.top = `${box.bottom + scrollY + 8}px`;
-      bar.style.left = `${Math.max(8, Math.min(box.left, document.documentElement.clientWidth - bar.offsetWidth - 8))}px`;
-    }
-  });
+  document.addEventListener("selectionchange", () => follow(bar));
+  follow(bar);
+}
+
+function follow(bar) {
+  const picked = selected();
+  bar.hidden = !picked;
+  if (!picked) return;
+  const box = picked.range.getBoundingClientRect();
+  const most = document.documentElement.clientWidth - bar.offsetWidth - 8;
+  bar.style.top = `${box.bottom + scrollY + 8}px`;
+  bar.style.left = `${Math.max(8, Math.min(box.left, most))}px`;
 }
 
 function fill(picked) {
