@@ -51,6 +51,7 @@ TEXT = {
     "type": "tin",
     "language": "vi",
 }
+LINK = '<p><a href="https://khong-co.invalid/">báo cáo</a></p>'
 NEW_PASSWORD = "thuyền về bến cũ lúc 5 giờ"
 
 
@@ -222,7 +223,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "checks.inspect_text": ({}, {}),
     "checks.dismiss": lambda w: (_story(w)[0], {"code": "spelling", "key": "0" * 32}),
     "checks.bring_back": _passed_over,
-    "checks.try_links": lambda w: (_story(w)[0], {}),
+    "checks.try_links": lambda w: ({"story_id": make_story(w.app, w.boss, body=LINK).id}, {}),
     "checks.quarantine": lambda w: (_story(w)[0], {"reason": "Có dấu mật."}),
     "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
     "checks.set_rules": ({}, {"level-spelling": "warn"}),
@@ -243,6 +244,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,
     "moves.make_move": lambda w: _story(w, move="submit"),
+    "guide.tour": ({}, {}),
     "notices.read": lambda w: ({"notice_id": w.notice()}, {}),
     "notices.read_all": lambda w: ({}, {"up_to": str(w.notice())}),
     "notices.choose": ({}, {**{f"kind_{kind}": "app" for kind in KINDS}, "digest": "07:00"}),
