@@ -95,8 +95,7 @@ def _between(anchor: Anchor, words: Words) -> Place | None:
 
 def _similar(anchor: Anchor, words: Words) -> Place | None:
     """The stretch that shares most words with the anchor, when it shares enough of them."""
-    old, spans = anchor.quote.split(), _spans(words.text)
-    new = [words.text[start:end] for start, end in spans]
+    old, new, spans = anchor.quote.split(), words.split, words.spans
     first = _likely_start(old, new)
     if first is None:
         return None
@@ -157,11 +156,3 @@ def _trimmed(text: str, start: int, end: int) -> Place | None:
         return None
     start += len(inner) - len(inner.lstrip())
     return Place(start, start + len(stripped), exact=False)
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    spans, at = [], 0
-    for word in text.split(" "):
-        spans.append((at, at + len(word)))
-        at += len(word) + 1
-    return spans

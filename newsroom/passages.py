@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
+from itertools import accumulate
 
 from newsroom.content import Content, make
 from newsroom.html_rules import INLINE
@@ -40,6 +41,17 @@ class Words:
     def text(self) -> str:
         """All words, blocks one space apart: what offsets count in."""
         return " ".join(self.blocks)
+
+    @cached_property
+    def split(self) -> list[str]:
+        """The words one by one."""
+        return self.text.split(" ")
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """From which offset up to which each of them stands."""
+        ends = [*accumulate(len(word) + 1 for word in self.split)]
+        return [(end - len(word) - 1, end - 1) for end, word in zip(ends, self.split, strict=True)]
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -83,10 +83,12 @@ def test_proposed_words_are_taken_over_exactly(app, client, reporter, story, pro
     assert send(client, f"/stories/{story.id}/comments/{proposed.id}/reopen").status_code == 409
 
 
-def test_whose_words_are_in_the_text_may_not_sign_it(app, client, people, story, proposed):
+def test_whose_words_are_in_the_text_may_not_sign_it(each_database, app, client, people, story, proposed):
     reporter, editor = people
     send(client, f"/stories/{story.id}/comments/{proposed.id}/accept", version=reload(app, story).version)
     assert set(reload(app, story).writers) == {reporter.id, editor.id}
+    assert "Taken over by Trần Viết" in client.get(f"/stories/{story.id}").text
+    assert client.get(f"/stories/{story.id}/readers.json?q=le").json[0]["id"] == editor.id
     move(app, reporter, story, "submit")
     send(client, "/sign-out")
     sign_in(client, editor)
