@@ -76,7 +76,8 @@ def open_link(token: str, at: datetime) -> str:
     """
     with transaction() as session:
         shown = behind(session, token, at)
-        link = session.scalars(select(ShareLink).where(ShareLink.id == shown.link.id).with_for_update()).one()
+        locked = select(ShareLink).where(ShareLink.id == shown.link.id).with_for_update()
+        link = session.scalars(locked.execution_options(populate_existing=True)).one()
         link.opened, link.last_opened_at = link.opened + 1, at
         if link.opened == 1:
             record_story(session, shown.story, "share_opened", SYSTEM, at, link=link.id)
