@@ -293,24 +293,3 @@ def test_text_that_others_are_deciding_on_is_not_edited(stage):
 def test_an_edit_at_the_last_desk_sends_the_story_back():
     assert after_edit(NEWS, story("approval")) == "in_review"
     assert after_edit(NEWS, story("draft")) == "draft"
-
-
-def test_a_text_with_open_findings_neither_goes_on_nor_out():
-    hindered = frozenset({"findings"})
-    assert refused("submit", REPORTER, story("draft", hindrances=hindered)).code == "no_findings"
-    waiting = story("approval", signatures=(REVIEWED,), hindrances=hindered)
-    assert refused("approve", HEAD, waiting).code == "no_findings"
-
-
-def test_a_condition_of_the_lawyer_stands_until_it_is_met():
-    unmet = frozenset({"conditions"})
-    assert refused("clear", LEGAL, story("legal_check", hindrances=unmet)).code == "conditions_met"
-    waiting = story("approval", signatures=(REVIEWED, CLEARED), hindrances=unmet)
-    assert refused("approve", HEAD, waiting).code == "conditions_met"
-    assert decide(NEWS, "approve", HEAD, replace(waiting, hindrances=frozenset())).publishes
-
-
-def test_nothing_goes_out_while_somebody_else_holds_unsaved_changes():
-    facts = story("approval", signatures=(REVIEWED,), unsaved_by=frozenset({"minh"}))
-    assert refused("approve", HEAD, facts).code == "nobody_writing"
-    assert decide(NEWS, "approve", HEAD, replace(facts, unsaved_by=frozenset({HEAD.id}))).publishes
