@@ -7,16 +7,16 @@ from typing import Any
 import wtforms
 from flask_babel import get_domain
 from flask_wtf import FlaskForm
-from markupsafe import Markup, escape
 from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput, Select
+from wtforms.widgets import HiddenInput, Input
 
 from newsroom.clock import LOCAL, local
 from newsroom.errors import Invalid, words
 from newsroom.i18n import say
 from newsroom.text import clean_block, clean_line
+from newsroom.widgets import Select, TextArea, TextInput
 
 # What WTForms says of the fields and validators used here, for our catalogues.
 WTFORMS_SAYS = (
@@ -56,6 +56,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 class LineField(StringField):
     """One line of text, NFC, without invisible characters."""
 
+    widget: Input = TextInput()
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = clean_line(str(valuelist[0]))
@@ -64,25 +66,17 @@ class LineField(StringField):
 class BlockField(TextAreaField):
     """Text of several lines, NFC, without invisible characters."""
 
+    widget = TextArea()
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = clean_block(str(valuelist[0]))
 
 
-class _Options(Select):
-    """A list to choose from. Our options have a value and nothing else, so writing them out is quick."""
-
-    @classmethod
-    def render_option(cls, choice: Any, **_marks: Any) -> Markup:  # type: ignore[override]  # types are older
-        chosen = " selected" if choice.selected else ""
-        label = escape(choice.label or choice.value)
-        return Markup(f'<option{chosen} value="{escape(choice.value)}">{label}</option>')  # noqa: S704  # escaped
-
-
 class SelectField(wtforms.SelectField):
     """One of several, offered as `options`."""
 
-    widget = _Options()
+    widget = Select()
 
 
 class MomentField(DateTimeLocalField):

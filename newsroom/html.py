@@ -5,6 +5,7 @@ address rule of `html_rules`, and a text on which the two do not agree is refuse
 """
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 
 import bleach
@@ -32,6 +33,8 @@ _NOTE_MARK = re.compile(r'<a href="#fn-\d+" id="fnref-\d+">([^<]*)</a>')
 _NOTE_WAY_BACK = re.compile(r' ?<a href="#fnref-\d+">↩</a>')
 _INLINE_TAG = re.compile("<[^>]*>")
 _CELL_ROWS = {"tr"}
+REMEMBERED = 64 * 1024
+"""Characters up to which a text that was read is remembered for a while."""
 
 
 def clean(html: str) -> str:
@@ -107,7 +110,15 @@ def looks_like_html(value: str) -> bool:
 
 def body_from_input(value: str) -> str:
     """Stored HTML out of what was typed, pasted or sent: HTML or plain text. Raises as `clean`."""
+    return _remembered(value) if len(value) <= REMEMBERED else _read(value)
+
+
+def _read(value: str) -> str:
     return clean(value) if looks_like_html(value) else from_text(value)
+
+
+_remembered = lru_cache(maxsize=64)(_read)
+"""A text is read as the editor opens, at every save and at every check beside it, mostly unchanged."""
 
 
 def from_text(plain: str) -> str:

@@ -128,7 +128,6 @@ def _what(entry: Entry, words: _Words) -> str:
         "take_over": _("Took the editing over"),
         "event.link": _("Linked it to an event"),
         "event.unlink": _("Removed the link to an event"),
-        "take_over": _("Took the editing over"),
         "legal_ask": _("Asked the legal officer"),
         "legal_advise": _("Answered as the legal officer"),
         "legal_cite": _("Cited a legal basis"),

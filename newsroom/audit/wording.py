@@ -29,7 +29,6 @@ ACTIONS = {
     "take_over": _l("Took the editing over"),
     "event.link": _l("Linked it to an event"),
     "event.unlink": _l("Removed the link to an event"),
-    "take_over": _l("Took the editing over"),
     "legal_ask": _l("Asked the legal officer"),
     "legal_advise": _l("Answered as the legal officer"),
     "legal_cite": _l("Cited a legal basis"),

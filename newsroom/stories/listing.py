@@ -8,12 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from newsroom.access import visible
 from newsroom.clock import from_iso, iso
 from newsroom.installation import newest, workflow_of
-from newsroom.models import ContentType, Debt, Story, StoryTag
+from newsroom.models import ContentType, Debt, Story, StoryTag, User
 from newsroom.person import Person
 from newsroom.search import found, matching
 from newsroom.text import clean_line
@@ -68,6 +68,17 @@ class Listing:
 
 EMPTY = Listing([], 0, "")
 
+_SHOWN = (
+    load_only(
+        *(Story.title, Story.language, Story.section, Story.stage, Story.workflow, Story.workflow_version),
+        *(Story.intent, Story.public_state, Story.public_url, Story.priority, Story.debt_by_id),
+        *(Story.deadline, Story.stage_since, Story.updated_at, Story.version),
+        raiseload=True,
+    ),
+    joinedload(Story.author).load_only(User.name, raiseload=True),
+)
+"""What a row shows, and no more: reading all of fifty stories takes as long as finding them."""
+
 
 def read_wanted(arguments: Mapping[str, str]) -> Wanted:
     """What an address asks for; empty fields count as not given, an unknown order as the first."""
@@ -94,7 +105,7 @@ def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime)
     """The stories `person` may know of that match, a page of them, seen at `at` (UTC)."""
     conditions = _conditions(session, person, wanted, at)
     counted = select(Story.id).where(conditions)
-    query = select(Story).where(conditions, _after(wanted)).options(joinedload(Story.author))
+    query = select(Story).where(conditions, _after(wanted)).options(*_SHOWN)
     if words := wanted.chosen.get("q"):
         ids, match = found(session, words), matching(session, words)
         if ids is None or match is None:
