@@ -78,7 +78,7 @@ def take(browser: Browser, port: int, shot: Shot, language: str, target: Path) -
     sign_in(page, port, shot.account)
     if page.get_attribute("html", "lang") != language:
         page.click("form.language button")
-    if (away := page.locator("form[action='/guide/tour'] button")).count():
+    if (away := page.locator("form[action='/tour'] button")).count():
         away.click()
     page.goto(f"http://127.0.0.1:{port}{shot.path}")
     for target_of_click in shot.follow:

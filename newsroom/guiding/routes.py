@@ -38,7 +38,7 @@ def image(picture: str) -> ResponseReturnValue:
     return send_from_directory(asset_dir("guide") / "images", picture, max_age=3600)
 
 
-@bp.post("/guide/tour")
+@bp.post("/tour")
 @requires("self")
 def tour() -> ResponseReturnValue:
     """Put the first tour away."""

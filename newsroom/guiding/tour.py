@@ -13,7 +13,7 @@ STEPS: Mapping[str, tuple[Any, Any, Any]] = {
     "reporter": (
         _l("Write a story; it stays a draft that only your newsroom sees."),
         _l("Submit it for editing once headline and text are there."),
-        _l("“Mine, where is it now” shows how far it is; the bell tells you when it comes back."),
+        _l("Your desk shows how far each story is; the bell tells you when one comes back."),
     ),
     "editor": (
         _l("Take a story that awaits editing; your colleagues see that it is yours."),

@@ -75,7 +75,7 @@ def test_a_newcomer_is_shown_three_steps_until_they_are_put_away(app: Flask):
     newcomer, other = make_user(app, "editor"), make_user(app, "editor")
     client = sign_in(app.test_client(), newcomer)
     assert client.get("/").text.partition('class="tour"')[2].partition("</ol>")[0].count("<li>") == 3
-    assert send(client, "/guide/tour").location == "/"
+    assert send(client, "/tour").location == "/"
     assert 'class="tour"' not in client.get("/").text
     assert 'class="tour"' not in sign_in(app.test_client(), newcomer).get("/").text
     assert 'class="tour"' in sign_in(app.test_client(), other).get("/").text
