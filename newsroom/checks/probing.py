@@ -7,6 +7,7 @@ Readers' links may redirect and need no https; every address on the way is judge
 import asyncio
 from asyncio import timeout
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -35,7 +36,10 @@ def probe(urls: Sequence[str], passport: Passport, limits: Limits | None = None)
     """Which fault each address has ("": it answers): an HTTP status, or "dns", "tls", "timeout", "connect",
     "blocked", "address". At most `MOST` are tried; those that time ran out for are left out.
     """
-    return asyncio.run(_probe_all(urls[:MOST], passport, limits or Limits()))
+    with ThreadPoolExecutor(1, "links") as thread:  # the caller's own may have an event loop already
+        return thread.submit(
+            lambda: asyncio.run(_probe_all(urls[:MOST], passport, limits or Limits()))
+        ).result()
 
 
 async def _probe_all(urls: Sequence[str], passport: Passport, limits: Limits) -> dict[str, str]:

@@ -85,7 +85,7 @@ def test_a_title_of_somebody_else():
 @pytest.mark.parametrize(
     "said",
     [
-        "Bí thư Tỉnh ủy Nguyễn Văn Thắng", "nguyên Chủ tịch UBND tỉnh Nguyễn Văn Thắng", "Nguyễn Văn Thắng", 
+        "Bí thư Tỉnh ủy Nguyễn Văn Thắng", "nguyên Chủ tịch UBND tỉnh Nguyễn Văn Thắng", "Nguyễn Văn Thắng",
         "Chủ tịch UBND tỉnh và Nguyễn Văn Thắng", "Phó phòng Trần Thị Hà",
     ],
 )  # fmt: skip
