@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import doors_checks
 import doors_media
 import doors_planning
 import doors_remarks
@@ -31,8 +32,6 @@ from werkzeug.routing import Rule
 
 from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
-from newsroom.checks.name_usecases import Entry, add_name
-from newsroom.checks.usecases import dismiss, quarantine
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
@@ -51,7 +50,6 @@ TEXT = {
     "type": "tin",
     "language": "vi",
 }
-LINK = '<p><a href="https://khong-co.invalid/">báo cáo</a></p>'
 NEW_PASSWORD = "thuyền về bến cũ lúc 5 giờ"
 
 
@@ -125,12 +123,6 @@ class World:
             session.add(Tag(name=(name := f"thẻ {new_id()[:8]}")))
         return name
 
-    def name(self) -> str:
-        """The id of an entry of the dictionary of names."""
-        with self.app.app_context():
-            entry = Entry(f"Trần {new_id()[:8]} Hà", "Giám đốc Sở")
-            return add_name(person_of(self.app, self.boss), entry, now()).id
-
     def profile(self, user: User) -> Values:
         """What the form about a person holds, under another name."""
         return {"name": "Trần Văn Khác", "email": user.email, "title": "", "language": "vi"}
@@ -157,7 +149,7 @@ class World:
             "notice_id": self.notice(),
             "role": "editor",
             "picture": "vi-editor.jpg",
-            "name_id": self.name(),
+            "name_id": doors_checks.name(self),
             "asset_id": (asset := doors_media.asset_of(self)).id,
             "file": asset.thumbnail.rpartition("/")[2],
         }
@@ -192,22 +184,9 @@ def _lend(world: World) -> Values:
     }
 
 
-def _passed_over(world: World) -> Sent:
-    story = world.story()
-    with world.app.app_context():
-        dismiss(person_of(world.app, world.boss), story.id, "spelling", "0" * 32, now())
-    return {"story_id": story.id}, {}
-
-
-def _quarantined(world: World) -> Values:
-    story = world.story()
-    with world.app.app_context():
-        quarantine(person_of(world.app, world.boss), story.id, "Có dấu mật.", now())
-    return {"story_id": story.id}
-
-
 _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     **doors_planning.HONEST,
+    **doors_checks.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},
@@ -220,17 +199,6 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "accounts.sign_in": lambda w: ({}, {"email": w.boss.email, "password": PASSWORD}),
     "accounts.sign_out": ({}, {}),
     "audit.verify": ({}, {}),
-    "checks.inspect_text": ({}, {}),
-    "checks.dismiss": lambda w: (_story(w)[0], {"code": "spelling", "key": "0" * 32}),
-    "checks.bring_back": _passed_over,
-    "checks.try_links": lambda w: ({"story_id": make_story(w.app, w.boss, body=LINK).id}, {}),
-    "checks.quarantine": lambda w: (_story(w)[0], {"reason": "Có dấu mật."}),
-    "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
-    "checks.set_rules": ({}, {"level-spelling": "warn"}),
-    "checks.names.add": ({}, {"name": "Trần Thị Hà"}),
-    "checks.names.change": lambda w: ({"name_id": w.name()}, {"name": "Trần Thị Hà"}),
-    "checks.names.remove": lambda w: ({"name_id": w.name()}, {}),
-    "checks.names.import_table": ({}, {"table": "Trần Thị Hà,Giám đốc Sở"}),
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),
