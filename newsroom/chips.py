@@ -46,13 +46,13 @@ def ago(at: datetime | None) -> Markup:
     if not at:
         return Markup("")
     seconds = _seconds_since(at)
-    words = _("%(span)s ago", span=_span(seconds)) if seconds >= 60 else _("just now")
+    words = _("%(span)s ago", span=span(seconds)) if seconds >= 60 else _("just now")
     return _time("ago", at, words)
 
 
 def since(at: datetime | None) -> Markup:
     """ "3 hours", for sentences such as "waiting 3 hours"."""
-    return _time("ago", at, _span(_seconds_since(at))) if at else Markup("")
+    return _time("ago", at, span(_seconds_since(at))) if at else Markup("")
 
 
 def due(at: datetime | None) -> Markup:
@@ -61,9 +61,9 @@ def due(at: datetime | None) -> Markup:
         return Markup("")
     left = -_seconds_since(at)
     if left < 0:
-        return _time("due due-over", at, _("overdue by %(span)s", span=_span(-left)))
+        return _time("due due-over", at, _("overdue by %(span)s", span=span(-left)))
     tone = "due due-near" if left < NEAR else "due due-far"
-    return _time(tone, at, _("%(span)s left", span=_span(left)))
+    return _time(tone, at, _("%(span)s left", span=span(left)))
 
 
 def _time(css: str, at: datetime, words: str) -> Markup:
@@ -76,7 +76,8 @@ def _seconds_since(at: datetime) -> int:
     return int((clock.now() - at).total_seconds())
 
 
-def _span(seconds: int) -> str:
+def span(seconds: int) -> str:
+    """A length of time in words: "3 hours", "2 days"; what is below a minute is said so."""
     minutes = max(seconds, 0) // 60
     if minutes < 1:
         return _("less than a minute")

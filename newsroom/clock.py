@@ -15,7 +15,7 @@ def now() -> datetime:
 
 def iso(moment: datetime) -> str:
     """RFC 3339 with microseconds and Z: the one way a moment is written into payloads and the trail."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_iso(text: str) -> datetime:
@@ -32,5 +32,6 @@ def local(moment: datetime) -> datetime:
 
 
 def show(moment: datetime) -> str:
-    """For people: 22/11/2026 14:03, Hà Nội time."""
-    return local(moment).strftime("%d/%m/%Y %H:%M")
+    """For people: 22/11/2026 14:03, Hà Nội time. Not by strftime, which costs a list of stories some 5 ms."""
+    here = local(moment)
+    return f"{here.day:02}/{here.month:02}/{here.year} {here.hour:02}:{here.minute:02}"

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, true
+from sqlalchemy import Row, Select, and_, bindparam, func, select, true
 from sqlalchemy.orm import Session
 
 from newsroom import installation
@@ -45,8 +46,7 @@ class Card:
     id: str
     title: str
     language: str
-    section: str
-    author: str
+    where: str
     priority: int
     since: datetime
     deadline: datetime | None
@@ -92,21 +92,14 @@ def board_of(session: Session, person: Person, wanted: Wanted, lang: str, at: da
     limits = limits_at(session, at)
     stages = _stages(wanted.workflow, limits)
     resting = {name for name, stage in stages.items() if _resting(stage)}
-    here = and_(
-        visible(person),
-        Story.workflow == wanted.workflow,
-        Story.section == wanted.section if wanted.section else true(),
-    )
-    in_hand = and_(here, Story.stage.in_(sorted(set(stages) - resting)))
-    lately = and_(here, Story.stage.in_(sorted(resting)), Story.stage_since >= at - LATELY)
+    asked = {"workflow": wanted.workflow, "section": wanted.section, "since": at - LATELY}
     rows: dict[str, list[Row[Any]]] = {}
-    for query in (_cards(in_hand, URGENT_FIRST), _cards(lately, NEWEST_FIRST)):
-        for row in session.execute(query):
+    for of, names in ((True, set(stages) - resting), (False, resting)):
+        query = _cards(person, bool(wanted.section), of)
+        for row in session.execute(query, {**asked, "stages": sorted(names)}):
             rows.setdefault(row.stage, []).append(row)
-    columns = [
-        _column(stage, rows.get(name, []), limits, name in resting, wanted.workflow)
-        for name, stage in stages.items()
-    ]
+    place = _Place(wanted.workflow, sections, limits, frozenset(resting))
+    columns = [_column(stage, rows.get(name, []), place) for name, stage in stages.items()]
     return Board(wanted, columns, sections)
 
 
@@ -130,8 +123,20 @@ def _resting(stage: Stage) -> bool:
     return stage.kind == "public" or (stage.kind == "side" and stage.hours is None)
 
 
-def _cards(condition: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any]:
-    """The first `CARDS` of each stage in `order`, with how many there are and since when the oldest waits."""
+@lru_cache(maxsize=256)
+def _cards(person: Person, of_section: bool, in_hand: bool) -> Select[Any]:
+    """The first `CARDS` of each of the :stages, with how many there are and since when the oldest waits.
+
+    Put together once for each person: that took as long as the answer.
+    """
+    order = URGENT_FIRST if in_hand else NEWEST_FIRST
+    condition = and_(
+        visible(person),
+        Story.workflow == bindparam("workflow"),
+        Story.stage.in_(bindparam("stages", expanding=True)),
+        Story.section == bindparam("section") if of_section else true(),
+        true() if in_hand else Story.stage_since >= bindparam("since"),
+    )
     places = (
         select(
             Story.id,
@@ -155,18 +160,28 @@ def _cards(condition: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any
     )
 
 
-def _column(stage: Stage, rows: list[Row[Any]], limits: Limits, lately: bool, workflow: str) -> Column:
+@dataclass(frozen=True)
+class _Place:
+    """What all cards share: their workflow, the names of sections, the time limits, the resting stages."""
+
+    workflow: str
+    sections: dict[str, str]
+    limits: Limits
+    resting: frozenset[str]
+
+
+def _column(stage: Stage, rows: list[Row[Any]], place: _Place) -> Column:
+    lately = stage.name in place.resting
     cards = [
         Card(
             id=row.id,
             title=row.title,
             language=row.language,
-            section=row.section,
-            author=row.name,
+            where=f"{place.sections[row.section]} · {row.name}",
             priority=row.priority,
             since=row.stage_since,
             deadline=None if lately else row.deadline,
-            late=limits.late(workflow, row.workflow_version, row.stage, row.stage_since),
+            late=place.limits.late(place.workflow, row.workflow_version, row.stage, row.stage_since),
         )
         for row in rows
     ]

@@ -6,6 +6,7 @@ from flask import Blueprint, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 
 from newsroom.board import queries
+from newsroom.board.marks import Marks
 from newsroom.board.steps import steps_of
 from newsroom.clock import now
 from newsroom.db import db
@@ -20,10 +21,10 @@ bp = Blueprint("board", __name__)
 def board() -> ResponseReturnValue:
     """Every story in hand, by stage."""
     wanted = queries.read_wanted(request.args.get("workflow", ""), request.args.get("section", ""))
-    found = queries.board_of(db.session(), person(), wanted, language(), now())
-    return render_template(
-        "board/board.html", board=found, workflows=queries.workflows(language()), most=queries.CARDS
-    )
+    at = now()
+    found = queries.board_of(db.session(), person(), wanted, language(), at)
+    flows = queries.workflows(language())
+    return render_template("board/board.html", board=found, workflows=flows, times=Marks(at).times)
 
 
 @bp.get("/board/<story_id>/moves.json")

@@ -63,9 +63,12 @@ def workload(session: Session, person: Person, section: str, sort: str, at: date
     for row in _done(session, here, at):
         done = loads.setdefault(row.person, Load(row.person, ""))
         setattr(done, row.kind, (row.week, row.month))
+    stages = _stages(limits)
+    for load in loads.values():
+        load.stages = {name: load.stages[name] for name in stages if name in load.stages}
     nobody = loads.pop("")
     people = [_named(loads.get(row.id), row) for row in _people(session, loads)]
-    return Workload(_ordered(people, sort), nobody, _stages(limits))
+    return Workload(_ordered(people, sort), nobody, stages)
 
 
 def sections(session: Session, lang: str) -> dict[str, str]:

@@ -23,6 +23,6 @@ def workload() -> ResponseReturnValue:
         raise NotFound(words("There is no such section."))
     chosen = sort if sort in queries.SORTS else queries.SORTS[0]
     found = queries.workload(session, person(), section, chosen, now())
-    return render_template(
-        "workload/workload.html", found=found, sections=sections, section=section, sort=chosen
-    )
+    stages = {name: stage.label.text(language()).lower() for name, stage in found.stages.items()}
+    context = {"sections": sections, "section": section, "sort": chosen}
+    return render_template("workload/workload.html", found=found, stages=stages, **context)

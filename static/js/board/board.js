@@ -83,13 +83,18 @@ function walk(event) {
   items[(here + step + items.length) % items.length].focus();
 }
 
-for (const link of board.querySelectorAll(".card-menu")) {
+for (const card of board.querySelectorAll(".card")) {
+  const words = document.querySelector(".board-said").dataset;
   const button = document.createElement("button");
+  const grip = document.createElement("span");
   button.type = "button";
-  button.className = link.className;
-  button.setAttribute("aria-label", link.getAttribute("aria-label"));
+  button.className = "card-menu";
+  button.setAttribute("aria-label", `${words.steps}: ${card.querySelector("h3").textContent}`);
   button.setAttribute("aria-expanded", "false");
-  link.replaceWith(button);
+  grip.className = "card-grip";
+  grip.title = words.grip;
+  grip.setAttribute("aria-hidden", "true");
+  card.append(grip, button);
 }
 
 board.addEventListener("click", (event) => {

@@ -96,6 +96,7 @@ export function watchDragging(board, choose) {
   let drag = null;
   board.classList.add("can-drag");
 
+  board.addEventListener("dragstart", (event) => event.preventDefault()); // links are not to be carried off
   board.addEventListener("pointerdown", (event) => {
     const card = event.target.closest(".card");
     const finger = event.pointerType === "touch";
