@@ -62,7 +62,7 @@ def wish(app: Flask, user: User, **wishes) -> None:
         choose(Person(user.id, user.name), Wishes(**wishes))
 
 
-def test_a_letter_says_what_happened_and_where(newsroom, mailbox: Mailbox):
+def test_a_letter_says_what_happened_and_where(each_database, newsroom, mailbox: Mailbox):
     app, author, editor = newsroom
     story = submit(app, author)
     assert post(app) == 1
@@ -264,7 +264,7 @@ def test_a_letter_waits_for_the_end_of_the_quiet_hours_and_a_crisis_does_not(new
     assert post(app, moment_of(DAY, 24 * 60 - 1)) > 0
 
 
-def test_the_daily_summary_is_one_letter_once_a_day(newsroom, mailbox: Mailbox):
+def test_the_daily_summary_is_one_letter_once_a_day(each_database, newsroom, mailbox: Mailbox):
     app, author, editor = newsroom
     wish(app, editor, channels={"turn": "app"}, digest_minute=7 * 60)
     submit(app, author, at=moment_of(DAY, 9 * 60))
