@@ -20,6 +20,8 @@ STREAM = "story:"
 _APPEND_ONLY = ("audit_entry", "outbox_event", "revision", "workflow_definition")
 _KEPT = (*_APPEND_ONLY, "approval", "debt", "audit_head")
 
+_CHANGES = ("no_update", "no_delete")
+
 TRIGGERS = frozenset(
     {
         *(f"{table}_no_update" for table in _APPEND_ONLY),
@@ -31,6 +33,14 @@ TRIGGERS = frozenset(
         "debt_unchanged",
         "revision_by_signer",
         "outbox_event_signed",
+        "legal_condition_by_another",
+        "legal_condition_once",
+        "legal_condition_no_delete",
+        "legal_question_answered",
+        "legal_question_no_delete",
+        "asset_fixed",
+        "asset_no_delete",
+        *(f"{table}_{change}" for table in ("rendition", "revision_asset") for change in _CHANGES),
     }
 )
 """The rules that the migrations put into every database; PostgreSQL has more, against TRUNCATE."""
