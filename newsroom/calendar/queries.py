@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.access import visible
@@ -14,6 +15,7 @@ from newsroom.errors import NotFound, words
 from newsroom.lateness import open_stages, workflows_in_use
 from newsroom.models import EditorialEvent, EventStory, Section, SpecialDay, Story, User
 from newsroom.person import Person
+from newsroom.worktime import WorkDays
 
 MOST = 500
 """The most stories, and the most events, of one page."""
@@ -25,13 +27,12 @@ AHEAD = timedelta(days=60)
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a day. `kind`: deadline | schedule | event | campaign; `at` is local, None: the whole day.
-
-    `wrong`: a deadline that has passed, or a schedule that was missed.
+    """One line of a day. `kind`: deadline | schedule | event | campaign; `time` is that of Hà Nội (14:03),
+    empty: the whole day. `wrong`: a deadline that has passed, or a schedule that was missed.
     """
 
     kind: str
-    at: datetime | None
+    time: str
     title: str
     language: str
     href: str
@@ -40,12 +41,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Day:
-    """One day with its entries in order. `name`: what makes it special, such as a holiday."""
+    """One day with its entries in order, and how it is shown (22/11). `name`: what makes it special."""
 
     date: date
+    shown: str
     entries: list[Entry]
     name: str
-    works: bool | None
+    works: bool
 
 
 @dataclass(frozen=True)
@@ -58,19 +60,25 @@ class Calendar:
 
 def calendar_of(session: Session, person: Person, period: Period, section: str, at: datetime) -> Calendar:
     """The page as `person` finds it at `at` (UTC), of one section or (empty) of all: four statements."""
-    stories = _stories(session, person, period, section)
-    events = _events(session, period, section)
     open_ones = open_stages(workflows_in_use(session))
+    stories = _stories(session, period, open_ones, visible(person), section)
+    events = _events(session, period, section)
     found: dict[date, list[Entry]] = {day: [] for day in period.days()}
     for entry_day, entry in (*_of_stories(stories, open_ones, at), *_of_events(events, period)):
         if entry_day in found:
             found[entry_day].append(entry)
-    special = {day.day: day for day in special_days(session, period.first, period.days()[-1])}
-    days = []
-    for day, entries in found.items():
-        entries.sort(key=lambda entry: (entry.at is not None, entry.at or period.begins(), entry.title))
-        row = special.get(day.isoformat())
-        days.append(Day(day, entries, row.name if row else "", row.works if row else None))
+    special = {row.date(): row for row in special_days(session, period.first, period.days()[-1])}
+    worked = WorkDays({day: row.works for day, row in special.items()})
+    days = [
+        Day(
+            date=day,
+            shown=f"{day.day:02}/{day.month:02}",
+            entries=sorted(entries, key=lambda entry: (entry.time, entry.title)),
+            name=special[day].name if day in special else "",
+            works=worked.works(day),
+        )
+        for day, entries in found.items()
+    ]
     return Calendar(days, MOST in (len(stories), len(events)))
 
 
@@ -153,15 +161,17 @@ def people(session: Session) -> list[tuple[str, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def _stories(session: Session, person: Person, period: Period, section: str) -> list[Story]:
+def _stories(
+    session: Session, period: Period, open_ones: set[str], seen: ColumnElement[bool], section: str
+) -> Sequence[Any]:
+    """Stories that are due or go out in the period: each half has an index of its own."""
     begins, ends = period.begins(), period.ends()
-    in_time = or_(
-        and_(Story.deadline >= begins, Story.deadline < ends),
-        and_(Story.scheduled_for >= begins, Story.scheduled_for < ends),
-    )
+    due = and_(Story.stage.in_(sorted(open_ones)), Story.deadline >= begins, Story.deadline < ends)
+    goes_out = and_(Story.scheduled_for >= begins, Story.scheduled_for < ends)
+    columns = (Story.id, Story.title, Story.language, Story.stage, Story.deadline, Story.scheduled_for)
     here = [Story.section == section] if section else []
-    query = select(Story).where(in_time, visible(person), *here)
-    return list(session.scalars(query.order_by(Story.deadline, Story.scheduled_for, Story.id).limit(MOST)))
+    query = select(*columns).where(or_(due, goes_out), seen, *here)
+    return session.execute(query.order_by(Story.deadline, Story.scheduled_for, Story.id).limit(MOST)).all()
 
 
 def _events(session: Session, period: Period, section: str) -> list[EditorialEvent]:
@@ -172,7 +182,7 @@ def _events(session: Session, period: Period, section: str) -> list[EditorialEve
     return list(session.scalars(query.order_by(EditorialEvent.starts_at, EditorialEvent.id).limit(MOST)))
 
 
-def _of_stories(stories: Iterable[Story], open_ones: set[str], at: datetime) -> Iterator[tuple[date, Entry]]:
+def _of_stories(stories: Iterable[Any], open_ones: set[str], at: datetime) -> Iterator[tuple[date, Entry]]:
     for story in stories:
         href = f"/stories/{story.id}"
         moments = {"deadline": story.deadline if story.stage in open_ones else None}
@@ -180,7 +190,7 @@ def _of_stories(stories: Iterable[Story], open_ones: set[str], at: datetime) -> 
         for kind, moment in moments.items():
             if moment:
                 here = local(moment)
-                yield here.date(), Entry(kind, here, story.title, story.language, href, moment < at)
+                yield here.date(), Entry(kind, _time(here), story.title, story.language, href, moment < at)
 
 
 def _of_events(events: Iterable[EditorialEvent], period: Period) -> Iterator[tuple[date, Entry]]:
@@ -189,6 +199,11 @@ def _of_events(events: Iterable[EditorialEvent], period: Period) -> Iterator[tup
         starts, last = local(event.starts_at), local(event.ends_at - timedelta(microseconds=1)).date()
         day = max(starts.date(), period.first)
         while day <= min(last, period.days()[-1]):
-            at = starts if day == starts.date() and starts != midnight(day) else None
-            yield day, Entry(event.kind, at, event.title, "vi", f"/calendar/events/{event.id}")
+            time = _time(starts) if day == starts.date() and starts != midnight(day) else ""
+            yield day, Entry(event.kind, time, event.title, "vi", f"/calendar/events/{event.id}")
             day += timedelta(days=1)
+
+
+def _time(moment: datetime) -> str:
+    """14:03; not by strftime, which is slow and done for every line."""
+    return f"{moment.hour:02}:{moment.minute:02}"

@@ -12,6 +12,7 @@ from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.db import transaction
 from newsroom.demo.names import keep_names
+from newsroom.demo.planning import plan
 from newsroom.demo.register import keep_register
 from newsroom.demo.stories import tell_stories
 from newsroom.demo_accounts import DOMAIN, PASSWORD, demo_id, read
@@ -55,6 +56,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
     keep_register(data["bases"], at - FOUNDED)
     keep_names(data["names"], at - FOUNDED)
     tell_stories(read("stories.toml")["stories"], at)
+    plan(at)
 
 
 def _catalogue(session: Session, data: dict[str, Any]) -> None:
