@@ -42,7 +42,7 @@ HONEST: dict[str, Any] = {
     "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
     "checks.set_rules": ({}, {"level-spelling": "warn"}),
     "checks.names.add": ({}, {"name": "Trần Thị Hà"}),
-    "checks.names.change": lambda w: ({"name_id": name(w)}, {"name": "Trần Thị Hà"}),
+    "checks.names.change": lambda w: ({"name_id": name(w)}, {"name": f"Trần {new_id()[:8]}"}),
     "checks.names.remove": lambda w: ({"name_id": name(w)}, {}),
     "checks.names.import_table": ({}, {"table": "Trần Thị Hà,Giám đốc Sở"}),
 }
