@@ -86,7 +86,8 @@ def row_number(story_id: str) -> int:
 
 
 def _many(session: Session, stories: Select[Any]) -> bool:
-    first = stories.limit(MANY).subquery()
+    # The numbers stand in the index itself; for the ids every match would have to be looked up.
+    first = stories.with_only_columns(_INDEX.c.rowid).limit(MANY).subquery()
     return session.scalar(select(func.count()).select_from(first)) == MANY
 
 
