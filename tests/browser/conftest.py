@@ -10,7 +10,7 @@ import pytest
 from browser.editing import text_of
 from factories import make_story, make_user, reload, sign_in
 from flask import Flask
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
@@ -20,6 +20,9 @@ from newsroom.db import db
 from newsroom.models import Revision, Story, User
 
 NAMES = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
+PATIENCE = 20_000
+"""Milliseconds to wait for a condition: the machine may have much else to do."""
+expect.set_options(timeout=PATIENCE)
 QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
@@ -52,7 +55,7 @@ def page(browser: Browser) -> Iterator[Page]:
             complaints.append(message.text)
 
     with browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh") as context:
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", listen)
         page.on("pageerror", lambda error: complaints.append(str(error)))

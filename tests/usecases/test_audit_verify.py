@@ -118,7 +118,7 @@ TAMPERING = {
         2,
     ),
     "a forged leaf hash": (
-        "UPDATE audit_entry SET leaf_hash = replace(leaf_hash, '1', '_') WHERE log_index = 2",
+        "UPDATE audit_entry SET leaf_hash = '_' || substr(leaf_hash, 2) WHERE log_index = 2",
         {"leaf"},
         2,
     ),

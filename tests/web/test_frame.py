@@ -87,6 +87,7 @@ def rail(page: str) -> list[str]:
                 "/endpoints",
                 "/people",
                 "/sections",
+                "/checks",
             ],
         ),
     ],

@@ -121,7 +121,7 @@ def test_each_line_is_a_condition_and_they_hold_the_story_up_until_met(app, staf
     assert send(lawyer, f"/stories/{story.id}/moves", **form).status_code == 303
     first, second = conditions(app, story)
     assert (first.text, second.text) == ("Bỏ tên cá nhân", "Dẫn đúng điều khoản")
-    assert reload(app, story).hindrances == ["conditions"]
+    assert "conditions" in reload(app, story).hindrances
     edit(app, staff["editor"], story, body="Đoạn một.\n\nĐoạn hai đã sửa.")
     assert "conditions" in reload(app, story).hindrances
     move(app, staff["secretary"], story, "pass")
@@ -129,7 +129,7 @@ def test_each_line_is_a_condition_and_they_hold_the_story_up_until_met(app, staf
         move(app, staff["legal"], story, "clear")
     for condition in (first, second):
         assert send(lawyer, f"/stories/{story.id}/legal/conditions/{condition.id}/met").status_code == 303
-    assert reload(app, story).hindrances == []
+    assert "conditions" not in reload(app, story).hindrances
     move(app, staff["legal"], story, "clear")
     move(app, staff["publisher"], story, "approve")
     assert reload(app, story).public_state == "live"
@@ -155,14 +155,14 @@ def test_a_writer_never_says_that_a_condition_is_met(app, staff, story):
     for user in (writer, staff["reporter"], staff["editor"], staff["publisher"], staff["secretary"]):
         with pytest.raises(Forbidden):
             meet(app, user, story, condition)
-    assert reload(app, story).hindrances == ["conditions"]
+    assert "conditions" in reload(app, story).hindrances
 
 
 def test_the_managing_editor_may_where_the_newsroom_wants_it_so(app, settings, staff, story):
     move(app, staff["legal"], story, "condition", comment="Bỏ tên cá nhân")
     installation.configure(replace(settings, conditions_by_secretary=True))
     meet(app, staff["secretary"], story, conditions(app, story)[0])
-    assert reload(app, story).hindrances == []
+    assert "conditions" not in reload(app, story).hindrances
 
 
 @pytest.mark.usefixtures("each_database")
@@ -185,7 +185,7 @@ def test_not_cleared_sends_it_back_with_the_reason(app, staff, story, lawyer):
     assert send(lawyer, f"/stories/{story.id}/moves", **form).status_code == 303
     (asked,) = questions(app, story)
     assert (asked.answer, asked.note) == ("refused", "Lộ đời tư.")
-    assert reload(app, story).hindrances == []
+    assert "conditions" not in reload(app, story).hindrances
 
 
 def test_on_hold_a_question_waits(app, staff, story):

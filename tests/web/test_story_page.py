@@ -111,7 +111,7 @@ def test_a_public_text_and_the_one_in_work_are_told_apart(app, client, reporter,
     compared = client.get(f"/stories/{live.id}/compare").text
     assert "Bản đã đăng" in re.sub("<[^>]+>", "", compared)
     assert re.search(r"<ins>[^<]*mới hoàn toàn", compared)
-    assert "These signatures do not count for version 2." in compared
+    assert "These signatures fell between the two versions:" in compared
 
 
 def test_fallen_signatures_say_at_what_and_by_whom(app, client, editor, head, live):
