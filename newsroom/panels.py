@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from newsroom.person import Person
 from newsroom.rules import Case
 
-Place = Literal["story", "talk", "edit", "new", "list"]
+Place = Literal["desk", "story", "talk", "edit", "new", "list"]
 Loader = Callable[[Session, Person, Case | None, datetime], Any]
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Select, bindparam, exists, literal, null, or_, select, union_all
@@ -39,11 +40,17 @@ class Person:
 
     def roles(self, section: str | None = None, borrowed: bool = True) -> frozenset[str]:
         """Roles held in `section` (None: in any section), with or without borrowed ones."""
+        if section is None and borrowed:
+            return self._anywhere
         return frozenset(
             grant.role
             for grant in self.grants
             if (section is None or grant.section in (None, section)) and (borrowed or not grant.delegation)
         )
+
+    @cached_property
+    def _anywhere(self) -> frozenset[str]:
+        return frozenset(grant.role for grant in self.grants)
 
     def holds(self, *roles: str) -> bool:
         """Whether the person holds one of `roles` anywhere."""

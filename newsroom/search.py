@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, func, select, table, text
+from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal, select, table, text
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content
@@ -68,15 +68,17 @@ def found(session: Session, query: str) -> Select[Any] | None:
 def matching(session: Session, query: str) -> ColumnElement[bool] | None:
     """The condition that keeps the stories of `found`, for a list of the first; None where that is None.
 
-    SQLite would write down every match before it sorts them. Where there are many, it is to look each story
-    in the list up in the index instead, by its number, and soon has enough.
+    SQLite would write down every match before it sorts them. Where there are many, it is to look into the
+    words of each story in the list instead, and soon has enough.
     """
     stories = found(session, query)
     if stories is None:
         return None
     if session.get_bind().dialect.name == "sqlite" and _many(session, stories):
-        by_number = _INDEX.c.rowid == func.story_row(Story.id)
-        return stories.where(by_number).correlate(Story).exists()
+        words = literal(" ") + _INDEX.c.tokens + literal(" ")
+        has_all = (func.instr(words, f" {token} ") > 0 for token in search_tokens(query)[:MAX_TOKENS])
+        of_story = select(_INDEX.c.story_id).where(_INDEX.c.rowid == func.story_row(Story.id), *has_all)
+        return of_story.correlate(Story).exists()
     return Story.id.in_(stories)
 
 

@@ -53,11 +53,12 @@ def write_revision(
     """Store `content` as the story's present text. Every approval in force falls first: it was for another
     text. Whose wording was taken over counts among the writers from now on.
     """
-    voided = void_approvals(session, story, "all", "edit", at)
+    first = not story.revision_id  # nothing was signed yet, and nothing is there to be counted
+    voided = () if first else void_approvals(session, story, "all", "edit", at)
     revision = Revision(
         id=new_id(),
         story_id=story.id,
-        number=_next_number(session, story.id),
+        number=1 if first else _next_number(session, story.id),
         author_id=author_id,
         created_at=at,
         content=canonical(content),
@@ -69,13 +70,16 @@ def write_revision(
     wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
     story.writers = list(dict.fromkeys([*story.writers, *wrote]))
     note_findings(session, story, content, at)
-    show_revision(session, story, revision)
+    show_revision(session, story, revision, first)
     note_media(session, revision.id, content)
     return Written(revision, voided)
 
 
-def show_revision(session: Session, story: Story, revision: Revision) -> None:
-    """Make `revision` the story's present text and bring what lists and filters use in line with it."""
+def show_revision(session: Session, story: Story, revision: Revision, first: bool = False) -> None:
+    """Make `revision` the story's present text and bring what lists and filters use in line with it.
+
+    `first`: the story had none before.
+    """
     content = parse(revision.content)
     story.revision_id, story.digest = revision.id, revision.digest
     story.title, story.section = content.title, content.section
@@ -83,7 +87,7 @@ def show_revision(session: Session, story: Story, revision: Revision) -> None:
     story.hindrances = renewed(story.hindrances or [], content)
     session.flush()
     index_story(session, story.id, content)
-    _tag(session, story.id, content.tags)
+    _tag(session, story.id, content.tags, frozenset() if first else _tags_of(session, story.id))
 
 
 def void_approvals(
@@ -159,8 +163,11 @@ def _next_number(session: Session, story_id: str) -> int:
     return (last or 0) + 1
 
 
-def _tag(session: Session, story_id: str, tags: tuple[str, ...]) -> None:
-    known = set(session.scalars(select(StoryTag.tag).where(StoryTag.story_id == story_id)))
+def _tags_of(session: Session, story_id: str) -> frozenset[str]:
+    return frozenset(session.scalars(select(StoryTag.tag).where(StoryTag.story_id == story_id)))
+
+
+def _tag(session: Session, story_id: str, tags: tuple[str, ...], known: frozenset[str]) -> None:
     if gone := known - set(tags):
         session.execute(delete(StoryTag).where(StoryTag.story_id == story_id, StoryTag.tag.in_(gone)))
     if not (new := [tag for tag in tags if tag not in known]):

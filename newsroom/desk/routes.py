@@ -7,6 +7,7 @@ from newsroom.clock import now
 from newsroom.db import db
 from newsroom.desk import queries, waiting
 from newsroom.i18n import language
+from newsroom.panels import panels_of
 from newsroom.permissions import CONTENT, WRITERS
 from newsroom.web import person, requires
 
@@ -27,4 +28,5 @@ def desk() -> ResponseReturnValue:
         overview=queries.overview(session, who, at) if who.holds("secretary", "publisher") else None,
         failed=queries.failed_deliveries(session) if who.holds("technician") else None,
         sections=queries.section_names(session, language()),
+        panels=panels_of("desk", session, who, None, at),
     )

@@ -19,10 +19,10 @@ from newsroom.person import Person
 from newsroom.rules import Standing, examine_many
 from workflows import Label, Offer, Stage, Workflow
 
-CANDIDATES = 30
+CANDIDATES = 28
 """How many stories the engine looks at for one desk; more urgent ones come first."""
 SHOWN = 20
-ASIDE = 10
+ASIDE = 8
 """How many of those set aside are shown."""
 TO_BE_WRITTEN = frozenset({"complete", "no_findings"})
 """Reasons that go away when somebody works on the text."""

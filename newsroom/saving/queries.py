@@ -71,16 +71,23 @@ def around(session: Session, story_id: str, person: Person, at: datetime) -> Aro
     )
 
 
+_UNFINISHED = (
+    select(
+        WorkingCopy.story_id,
+        WorkingCopy.updated_at,
+        Story.title,
+        WorkingCopy.fields[("title", 0)].as_string().label("typed"),
+    )
+    .outerjoin(Story, Story.id == WorkingCopy.story_id)
+    .where(WorkingCopy.user_id == bindparam("person"))
+    .order_by(WorkingCopy.updated_at.desc())
+    .limit(MOST_UNFINISHED)
+)
+
+
 def unfinished(session: Session, person: Person) -> list[Unfinished]:
     """What `person` typed and has not saved, the newest first: of stories, and of stories not yet begun."""
-    typed = WorkingCopy.fields[("title", 0)].as_string()
-    found = session.execute(
-        select(WorkingCopy.story_id, WorkingCopy.updated_at, Story.title, typed.label("typed"))
-        .outerjoin(Story, Story.id == WorkingCopy.story_id)
-        .where(WorkingCopy.user_id == person.id)
-        .order_by(WorkingCopy.updated_at.desc())
-        .limit(MOST_UNFINISHED)
-    )
+    found = session.execute(_UNFINISHED, {"person": person.id})
     return [
         Unfinished(row.story_id, row.title or row.typed or "", row.title is not None, row.updated_at)
         for row in found

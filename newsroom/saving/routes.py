@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import now
 from newsroom.panels import Panel
+from newsroom.permissions import CONTENT
 from newsroom.person import Person
 from newsroom.rules import Case
 from newsroom.saving import json_routes, queries, usecases
@@ -68,7 +69,16 @@ def _unfinished(session: Session, person: Person, _case: Case | None, _at: datet
     return [text for text in queries.unfinished(session, person) if not text.exists]
 
 
+def _on_the_desk(session: Session, person: Person, _case: object, _at: object) -> list[Unfinished] | None:
+    """What waits to be saved, the newest first; None for whoever has saved all, as on most days."""
+    if not person.holds(*CONTENT):
+        return None
+    return queries.unfinished(session, person)[:ON_THE_DESK] or None
+
+
+ON_THE_DESK = 5
 PANELS = (
+    Panel("desk", "saving/_desk.html", _on_the_desk, 10),
     Panel("story", "saving/_story.html", _beside, 10),
     Panel("edit", "saving/_edit.html", _beside, 10),
     Panel("new", "saving/_new.html", _unfinished, 10),

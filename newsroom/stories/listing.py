@@ -19,7 +19,7 @@ from newsroom.search import found, matching
 from newsroom.text import clean_line
 from workflows import Stage
 
-PAGE = 50
+PAGE = 40
 COUNT_LIMIT = 500
 CURSOR_LIMIT = 200
 SORTS = ("newest", "waiting", "deadline")

@@ -55,6 +55,7 @@ def create_story(
             story.id = _uuid(story_id) if story_id else new_id()
             story.flags = sorted(flags)
             session.add(story)
+            session.flush()  # its first text names it
             number = write_revision(session, story, person.id, content, at).revision.number
             record_story(session, story, "create", person, at, revision=number, digest=story.digest)
             finish_writing(session, story.id, person)

@@ -20,8 +20,6 @@ from unsaved import TEXT, be_here, copies, keep
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.models import Approval, EditLease, Presence, Revision, WorkingCopy
-from newsroom.person import load_person
-from newsroom.saving import queries
 from newsroom.working_copies import unsaved_by
 
 
@@ -134,11 +132,14 @@ def test_unfinished_texts_are_found_for_the_desk(app, client, reporter, story):
     sign_in(client, reporter)
     keep(client, story.id)
     keep(client, begun := str(uuid4()), title="Chưa có bài")
-    with app.app_context():
-        person = load_person(db.session(), reporter.id, now())
-        found = {text.story_id: text for text in queries.unfinished(db.session(), person)}
-    assert (found[begun].title, found[begun].exists) == ("Chưa có bài", False)
-    assert (found[story.id].title, found[story.id].exists) == (story.title, True)
+    desk = client.get("/").text
+    waiting = desk[desk.index("Typed, not saved yet") :]
+    assert "Chưa có bài" in waiting
+    assert f'href="/stories/new?copy={begun}"' in waiting
+    assert f'href="/stories/{story.id}/edit?copy=1"' in waiting
+    save_it = {**TEXT, "version": story.version}
+    assert send(client, f"/stories/{story.id}/edit", **save_it).status_code == 303
+    assert f"/stories/{story.id}/edit?copy=1" not in client.get("/").text
 
 
 def test_only_who_holds_the_lease_saves_and_the_other_loses_nothing(
