@@ -132,6 +132,8 @@ def revoke_role(person: Person, user_id: str, given: RoleAt, at: datetime) -> No
     """
     must_manage(person)
     with transaction() as session:
+        if given.role == "admin":
+            _lock_admins(session)
         user = lock_user(session, user_id)
         held = _held(session, user.id, given)
         if held is None:
@@ -149,6 +151,8 @@ def set_active(person: Person, user_id: str, active: bool, at: datetime) -> User
     """
     must_manage(person)
     with transaction() as session:
+        if not active:
+            _lock_admins(session)
         user = lock_user(session, user_id)
         if user.active == active:
             return user
@@ -220,14 +224,19 @@ def _switch_off(session: Session, person: Person, user: User, at: datetime) -> N
 
 
 def _spare_admins(session: Session, person: Person, user: User) -> None:
-    """Refuse to take away one's own administrator role or that of the last administrator.
-
-    All administrators are locked first and counted afterwards, so that two cannot remove each other at once.
-    """
+    """Refuse to take away one's own administrator role or that of the last administrator."""
     if user.id == person.id:
         raise Refused(words("You cannot take away your own administrator role."))
-    admins = select(RoleGrant.user_id).where(RoleGrant.role == "admin")
-    session.scalars(select(User.id).where(User.id.in_(admins)).order_by(User.id).with_for_update()).all()
-    others = select(func.count(User.id)).where(User.id.in_(admins), User.active, User.id != user.id)
+    others = select(func.count(User.id)).where(User.id.in_(_ADMINS), User.active, User.id != user.id)
     if not session.scalar(others):
         raise Refused(words("This is the last administrator: give the role to somebody else first."))
+
+
+_ADMINS = select(RoleGrant.user_id).where(RoleGrant.role == "admin")
+
+
+def _lock_admins(session: Session) -> None:
+    """Lock all administrators, before any other account and in one order, so that two cannot remove each
+    other at once, nor wait for each other for ever.
+    """
+    session.scalars(select(User.id).where(User.id.in_(_ADMINS)).order_by(User.id).with_for_update()).all()
