@@ -8,6 +8,13 @@ const AT_HAND = 400;
 const RETRY = [2, 4, 8, 15, 30];
 const SENT = "newsroom:sent";
 
+// Somebody fast, or on a slow line, types before this script runs: then the fields are no longer as they came.
+const typedBefore = (form) =>
+  [...form.elements].some(
+    ({ type, name, value, defaultValue }) =>
+      type !== "hidden" && name !== "body" && defaultValue !== undefined && value !== defaultValue,
+  );
+
 export class Autosave extends EventTarget {
   constructor({ form, story, local, line, context }) {
     super();
@@ -24,9 +31,13 @@ export class Autosave extends EventTarget {
     window.addEventListener("beforeunload", (event) => this.#warn(event));
     window.addEventListener("online", () => this.failures && this.send());
     window.addEventListener("pageshow", () => (this.submitting = false));
-    if (!unsaved) return;
-    this.#keepHere();
-    this.#later(0);
+    if (unsaved) {
+      this.#keepHere();
+      this.#later(0);
+    } else if (typedBefore(form)) {
+      this.known = "";
+      setTimeout(() => this.#typed({}));
+    }
   }
 
   get unsaved() {
