@@ -69,14 +69,16 @@ def write_revision(
     session.add(revision)
     wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
     story.writers = list(dict.fromkeys([*story.writers, *wrote]))
-    note_findings(session, story, content, at)
-    show_revision(session, story, revision, first)
+    show_revision(session, story, revision, at, first)
     note_media(session, revision.id, content)
     return Written(revision, voided)
 
 
-def show_revision(session: Session, story: Story, revision: Revision, first: bool = False) -> None:
-    """Make `revision` the story's present text and bring what lists and filters use in line with it.
+def show_revision(
+    session: Session, story: Story, revision: Revision, at: datetime, first: bool = False
+) -> None:
+    """Make `revision` the story's present text at `at` (UTC) and bring what hinders it and what lists and
+    filters use in line with it.
 
     `first`: the story had none before.
     """
@@ -85,6 +87,7 @@ def show_revision(session: Session, story: Story, revision: Revision, first: boo
     story.title, story.section = content.title, content.section
     story.content_type, story.language = content.type, content.language
     story.hindrances = renewed(story.hindrances or [], content)
+    note_findings(session, story, content, at)
     session.flush()
     index_story(session, story.id, content)
     _tag(session, story.id, content.tags, frozenset() if first else _tags_of(session, story.id))

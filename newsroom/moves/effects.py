@@ -55,14 +55,14 @@ def change_stage(story: Story, person: Person, decision: Decision, at: datetime)
     story.raised_gates = sorted({*story.raised_gates, *decision.raises})
 
 
-def change_round(session: Session, story: Story, decision: Decision) -> None:
+def change_round(session: Session, story: Story, decision: Decision, at: datetime) -> None:
     """A move may begin a new round, where what the last one raised is over, or drop it and put back the text
     that readers see.
     """
     if decision.starts_intent:
         story.intent, story.raised_gates = decision.starts_intent, []
     if decision.restores and story.public_revision_id != story.revision_id:
-        show_revision(session, story, session.get_one(Revision, story.public_revision_id))
+        show_revision(session, story, session.get_one(Revision, story.public_revision_id), at)
 
 
 def settle_debt(

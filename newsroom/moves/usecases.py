@@ -122,7 +122,7 @@ def _carry_out(
     details |= {"voided": list(fallen)} if fallen else {}
     details |= effects.sign(session, case, person, decision, given.comment.strip(), at)
     details |= _said(session, story, person, decision, given, at)
-    effects.change_round(session, story, decision)
+    effects.change_round(session, story, decision, at)
     effects.change_stage(story, person, decision, at)
     details |= counsel.follow(session, case, person, decision, given.comment, at)
     details |= effects.settle_debt(session, story, person, decision, at)
