@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from factories import edit, make_story, make_user, move, reload, send, sign_in, token
+from factories import edit, make_story, make_user, move, publish, reload, send, sign_in, token
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -68,6 +68,16 @@ def test_what_must_be_put_right_holds_the_story_up(app, client, writer):
     edit(app, writer, story, body=BAD_PICTURE.replace("<img ", '<img alt="Cầu mới" '))
     assert "findings" not in reload(app, story).hindrances
     move(app, writer, story, "submit")
+
+
+def test_what_was_found_in_a_dropped_draft_is_gone_with_it(app, writer):
+    editor, head = make_user(app, "editor"), make_user(app, "publisher")
+    story = publish(app, make_story(app, writer, body="<p>Mở đầu.</p>"), editor, head, writer)
+    move(app, writer, story, "update")
+    edit(app, writer, story, body=BAD_PICTURE)
+    assert "findings" in reload(app, story).hindrances
+    move(app, writer, story, "abandon")
+    assert "findings" not in reload(app, story).hindrances
 
 
 def test_the_page_lists_findings_with_place_and_reason(app, client, writer):
