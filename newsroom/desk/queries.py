@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 from newsroom.access import visible
 from newsroom.clock import LOCAL, local
 from newsroom.desk.progress import Progress, progress_of
-from newsroom.desk.waiting import workflows_in_use
 from newsroom.installation import workflow_of
+from newsroom.lateness import open_stages, workflows_in_use
 from newsroom.models import Debt, Delivery, Section, Story
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
-from workflows import Workflow
 
 OWN = 12
 _OWN = (
@@ -55,19 +54,18 @@ def own_stories(session: Session, person: Person) -> list[Own]:
 def overview(session: Session, person: Person, at: datetime) -> Overview:
     """The counts over everything `person` may know of, at `at` (UTC); "today" is the day in Hà Nội."""
     begins = datetime.combine(local(at).date(), time(), LOCAL)
-    open_stages = {name for workflow in workflows_in_use(session) for name in _open_stages(workflow)}
     moments = {"at": at, "begins": begins, "ends": begins + timedelta(days=1)}
-    found = session.execute(_counts(person, frozenset(open_stages)), moments)
+    found = session.execute(_counts(person, frozenset(open_stages(workflows_in_use(session)))), moments)
     return Overview(**found.mappings().one())
 
 
 @lru_cache(maxsize=256)
-def _counts(person: Person, open_stages: frozenset[str]) -> Select[int, int, int, int]:
+def _counts(person: Person, stages: frozenset[str]) -> Select[int, int, int, int]:
     """The query of the overview, made once for each person."""
     in_debt = select(Debt.story_id).where(Debt.cleared_at.is_(None))
     at, begins, ends = (bindparam(name, type_=UtcDateTime()) for name in ("at", "begins", "ends"))
     return select(
-        _count(person, Story.stage.in_(sorted(open_stages)), Story.deadline < at).label("late"),
+        _count(person, Story.stage.in_(sorted(stages)), Story.deadline < at).label("late"),
         _count(person, Story.scheduled_for >= begins, Story.scheduled_for < ends).label("today"),
         _count(person, Story.scheduled_for <= at).label("missed"),
         _count(person, Story.id.in_(in_debt)).label("owed"),
@@ -88,8 +86,3 @@ def section_names(session: Session, language: str) -> dict[str, str]:
 def _count(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[int]:
     counted = select(func.count()).select_from(Story).where(visible(person), *conditions)
     return counted.scalar_subquery()
-
-
-def _open_stages(workflow: Workflow) -> set[str]:
-    """Where a deadline can be missed: before publication, or set aside in a stage with a time limit."""
-    return {name for name, stage in workflow.stages.items() if stage.kind == "work" or stage.hours}

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from newsroom.access import visible
 from newsroom.errors import Sentence, words
-from newsroom.installation import workflow_of
-from newsroom.models import Debt, Story, User, WorkflowDefinition
+from newsroom.lateness import workflows_in_use
+from newsroom.models import Debt, Story, User
 from newsroom.next_step import onward
 from newsroom.person import Person
 from newsroom.rules import Standing, examine_many
@@ -70,14 +70,8 @@ def queue_for(session: Session, person: Person, at: datetime, stage: str = "") -
     return Queue(shown[:SHOWN], aside[:ASIDE], _counts(mine), len(shown), len(stories) == CANDIDATES)
 
 
-def workflows_in_use(session: Session) -> list[Workflow]:
-    """Every definition that stories have begun under."""
-    keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version))
-    return [workflow_of(session, name, version) for name, version in keys.all()]
-
-
 def _candidates(session: Session, person: Person, at: datetime) -> list[Story]:
-    query = _query(person, tuple(workflows_in_use(session)))
+    query = _query(person, workflows_in_use(session))
     return [] if query is None else list(session.scalars(query, {"at": at}))
 
 
