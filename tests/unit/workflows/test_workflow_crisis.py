@@ -61,6 +61,20 @@ def test_the_checklist_is_ticked_line_by_line():
     assert CRISIS.moves["release"].needs == ("checklist",)
 
 
+def test_findings_and_unsaved_words_hold_up_the_ordinary_way():
+    cleared = replace(READY, signatures=(Signature("legal", "hoa", "d1"),))
+    found, typing = frozenset({"findings"}), frozenset({"minh"})
+    assert refused("release", SPEAKER, replace(cleared, hindrances=found)).code == "no_findings"
+    assert refused("release", SPEAKER, replace(cleared, unsaved_by=typing)).code == "nobody_writing"
+    writer = Actor("lan", frozenset({"reporter"}))
+    assert refused("submit", writer, replace(READY, stage="draft", hindrances=found)).code == "no_findings"
+
+
+def test_breaking_the_glass_waits_for_neither():
+    facts = replace(READY, hindrances=frozenset({"findings"}), unsaved_by=frozenset({"minh"}))
+    assert decide(CRISIS, "breakglass", SPEAKER, facts, GIVEN).publishes
+
+
 @pytest.mark.parametrize("stage", ["draft", "checking", "ready"])
 def test_breaking_the_glass_publishes_at_once_and_owes_a_review(stage):
     decision = decide(CRISIS, "breakglass", SPEAKER, replace(READY, stage=stage), GIVEN)

@@ -149,7 +149,7 @@ CRISIS_DEBT = 'debt = { kind = "breakglass", hours = 24 }\n'
     [
         pytest.param(CRISIS_DEBT, "", "p1 creates → p1 breakglass", id="break-glass without a debt"),
         pytest.param(
-            'checks = ["not_a_writer", "not_signed", "cosigned"]',
+            'checks = ["not_a_writer", "not_signed", "cosigned", "no_findings", "nobody_writing"]',
             'checks = ["not_a_writer"]',
             "one person can sign the same text twice: p1 creates → p1 submit → p2 clear → p2 release",
             id="released by the one who checked",
