@@ -9,10 +9,10 @@ from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from newsroom.api.fields import REQUIRED
+from newsroom.catalogue import choices_for
 from newsroom.content import Content, InvalidContent, make, message
 from newsroom.errors import Invalid, words
 from newsroom.person import Person
-from newsroom.stories.catalogue import choices_for
 
 _NAMES = {field.name for field in fields(Content)}
 _QUOTED_VERSION = re.compile('"([0-9]{1,9})"')

@@ -4,11 +4,12 @@ from flask import Blueprint, redirect
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from newsroom import catalogue
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.differences import changes_between
 from newsroom.i18n import language
-from newsroom.stories import catalogue, queries
-from newsroom.stories.comparison import changes_between
+from newsroom.stories import queries
 from newsroom.stories.forms import EditForm
 from newsroom.stories.page import show
 from newsroom.web import person, requires

@@ -8,10 +8,10 @@ from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField
 from wtforms.validators import UUID, Optional
 from wtforms.widgets import HiddenInput, ListWidget
 
+from newsroom.catalogue import Choices
 from newsroom.content import Content, InvalidContent, make, message
 from newsroom.forms import BaseForm, BlockField, LineField, MomentField, SelectField, VersionForm, options
 from newsroom.html_source import source_of
-from newsroom.stories.catalogue import Choices
 from newsroom.stories.usecases import Handling
 from newsroom.widgets import CheckboxInput, TextArea
 

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsroom.catalogue import Names
 from newsroom.content import Content, parse
+from newsroom.differences import labels, shown_value
 from newsroom.merge import Choice, Merge, Settled, merge
 from newsroom.models import Revision, Story
-from newsroom.stories.catalogue import Names
-from newsroom.stories.comparison import labels, shown_value
 from newsroom.stories.queries import StoryView
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from newsroom import catalogue
 from newsroom.db import db
 from newsroom.i18n import language
 from newsroom.next_step import needs_decision
 from newsroom.panels import panels_of
-from newsroom.stories import catalogue, queries
+from newsroom.stories import queries
 from newsroom.stories.forms import PlanForm
 from newsroom.stories.queries import StoryView
 from newsroom.timeline import since_version

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from newsroom import catalogue
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.errors import Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
-from newsroom.stories import catalogue, copy_routes, listing, queries, record_routes, text_routes, usecases
+from newsroom.stories import copy_routes, listing, queries, record_routes, text_routes, usecases
 from newsroom.stories.forms import NewStoryForm, PlanForm
 from newsroom.stories.page import offer_people, story_page
 from newsroom.web import person, requires

@@ -7,17 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from newsroom import catalogue
 from newsroom.access import read_story
 from newsroom.clock import now
 from newsroom.content import Content
 from newsroom.db import db
+from newsroom.differences import changes_between
 from newsroom.errors import Invalid, NewsroomError, NotFound, Stale
 from newsroom.forms import VersionForm, form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
 from newsroom.rules import refusal
-from newsroom.stories import catalogue, merging, queries, starting, usecases
-from newsroom.stories.comparison import changes_between
+from newsroom.stories import merging, queries, starting, usecases
 from newsroom.stories.forms import EditForm
 from newsroom.stories.page import show
 from newsroom.stories.queries import StoryView

@@ -18,7 +18,7 @@ from newsroom.media_use import check_media
 from newsroom.models import Revision, Story, User, new_id
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
-from newsroom.stories.place import TypeRow, place_of
+from newsroom.slugs import TypeRow, place_of
 from newsroom.working_copies import finish_writing
 from newsroom.writing import Origin, record_story, write_revision
 

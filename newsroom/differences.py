@@ -11,9 +11,9 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from newsroom.catalogue import Names
 from newsroom.compare import Block, Comparison, FieldChange, Summary, compare
 from newsroom.content import Content
-from newsroom.stories.catalogue import Names
 
 FOLD_FROM = 4
 """Unchanged blocks in a row before the inner ones are folded away."""
