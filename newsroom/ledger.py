@@ -9,24 +9,38 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Any
 
 import rfc8785
-from sqlalchemy import insert, select, update
+from sqlalchemy import (
+    Dialect,
+    Insert,
+    Integer,
+    String,
+    Update,
+    case,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
 from newsroom.models import Delivery, Endpoint, new_id
+from newsroom.models.base import UtcDateTime
 from newsroom.models.trail import AuditEntry, AuditHead, OutboxEvent
+from newsroom.routing import chosen, had
 
 ENTRY_VERSION = 1
 
 
 @dataclass(frozen=True)
 class Outgoing:
-    """An event to send: its type, exact body, and (for a story) which story, sequence, section and digest it
-    speaks of.
+    """An event to send: its type, exact body, and (for a story) which story, sequence and digest it speaks of
+    and what endpoints may choose by. `channel`: "" is none; `urgency`: as in ninjs, 1 the most urgent.
     """
 
     type: str
@@ -36,6 +50,11 @@ class Outgoing:
     sequence: int | None = None
     section: str | None = None
     digest: str | None = None
+    site: str | None = None
+    language: str | None = None
+    content_type: str | None = None
+    channel: str = ""
+    urgency: int | None = None
     lane: str = "default"
     only_endpoint: str | None = None
 
@@ -156,34 +175,62 @@ def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
     for position, event in enumerate(events, start=first):
         event_id = new_id()
         session.execute(insert(OutboxEvent), [_event_row(event, event_id, position)])
-        rows = [_delivery_row(event, event_id, endpoint_id) for endpoint_id in receivers(session, event)]
-        if rows:
-            session.execute(insert(Delivery), rows)
+        session.execute(_fan_out(event, event_id, session.get_bind().dialect))
+        if event.story_id is not None:
+            session.execute(_overtake(event))
     session.info.setdefault("lanes", set()).update(event.lane for event in events)
 
 
-def receivers(session: Session, event: Outgoing) -> list[str]:
-    """Who is to get an event: those whose filters ask for it, and whoever was sent this story before, so that
-    a correction or a take-down reaches every place the story went to, whatever its section is now. For a
-    receiver that is switched off it is kept too, and waits until it is on again.
+def reached(session: Session, event: Outgoing) -> tuple[int, int]:
+    """How many endpoints would be told of an event at once, and how many that are switched off later, when
+    they are on again: for them it is kept.
     """
-    had_it = (
-        select(Delivery.id)
-        .where(Delivery.story_id == event.story_id, Delivery.endpoint_id == Endpoint.id)
-        .exists()
-    )
-    endpoints = session.execute(
-        select(Endpoint.id, Endpoint.events, Endpoint.sections, had_it.label("had_it"))
-    )
-    if event.only_endpoint:
-        return [row.id for row in endpoints if row.id == event.only_endpoint]
-    return [row.id for row in endpoints if row.had_it or _asked_for(event, row.events, row.sections)]
+    condition = chosen(event, event.only_endpoint, session.get_bind().dialect)
+    counts = select(Endpoint.active, func.count()).where(condition).group_by(Endpoint.active)
+    found = dict(session.execute(counts))
+    return found.get(True, 0), found.get(False, 0)
 
 
-def _asked_for(event: Outgoing, patterns: list[str], sections: list[str]) -> bool:
-    if patterns and not any(fnmatchcase(event.type, pattern) for pattern in patterns):
-        return False
-    return not sections or event.section in sections
+def _fan_out(event: Outgoing, event_id: str, dialect: Dialect) -> Insert:
+    """One statement, however many endpoints there are."""
+    in_trouble = or_(
+        ~Endpoint.active,
+        Endpoint.confirmed_at.is_(None),
+        Endpoint.failures > 0,
+        Endpoint.maintenance_until > event.at,
+    )
+    why = literal("test") if event.only_endpoint else case((had(event), "had_it"), else_="filter")
+    values = {
+        Delivery.event_id: literal(event_id),
+        Delivery.endpoint_id: Endpoint.id,
+        Delivery.story_id: literal(event.story_id, String(36)),
+        Delivery.sequence: literal(event.sequence, Integer()),
+        Delivery.lane: literal(event.lane),
+        Delivery.behind: case((in_trouble, True), else_=False),
+        Delivery.chosen_for: why,
+        Delivery.state: literal("waiting"),
+        Delivery.attempts: literal(0),
+        Delivery.next_at: literal(event.at, UtcDateTime()),
+        Delivery.created_at: literal(event.at, UtcDateTime()),
+        Delivery.last_error: literal(""),
+        Delivery.live_state: literal(""),
+    }
+    rows = select(*values.values()).where(chosen(event, event.only_endpoint, dialect))
+    return insert(Delivery).from_select([column.key for column in values], rows, include_defaults=False)
+
+
+def _overtake(event: Outgoing) -> Update:
+    """What still waits of earlier versions of the story will not be sent: the new one says it all."""
+    return (
+        update(Delivery)
+        .where(
+            Delivery.story_id == event.story_id,
+            Delivery.sequence < event.sequence,
+            Delivery.state == "waiting",
+        )
+        .values(state="superseded")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _event_row(event: Outgoing, event_id: str, position: int) -> dict[str, Any]:
@@ -194,23 +241,13 @@ def _event_row(event: Outgoing, event_id: str, position: int) -> dict[str, Any]:
         "sequence": event.sequence,
         "type": event.type,
         "section": event.section,
+        "site": event.site,
+        "language": event.language,
+        "content_type": event.content_type,
+        "channel": event.channel,
+        "urgency": event.urgency,
         "digest": event.digest,
         "lane": event.lane,
         "body": event.body,
         "created_at": event.at,
-    }
-
-
-def _delivery_row(event: Outgoing, event_id: str, endpoint_id: str) -> dict[str, Any]:
-    return {
-        "event_id": event_id,
-        "endpoint_id": endpoint_id,
-        "story_id": event.story_id,
-        "sequence": event.sequence,
-        "lane": event.lane,
-        "state": "waiting",
-        "attempts": 0,
-        "next_at": event.at,
-        "created_at": event.at,
-        "last_error": "",
     }

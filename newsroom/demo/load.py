@@ -29,6 +29,7 @@ from newsroom.models import (
 )
 from newsroom.text import name_sort_key
 from newsroom.vault import new_signing_secret
+from newsroom.worker.guard import host_of
 
 PORTAL_SECRETS = "portal-secrets"
 FOUNDED = timedelta(days=7)
@@ -117,13 +118,16 @@ def _endpoint(settings: Settings, at: datetime) -> None:
                 id=endpoint_id,
                 name="Cổng Thông tin điện tử mẫu",
                 url=url,
+                host=host_of(url),
                 active=True,
                 events=[],
                 sections=[],
                 networks=["127.0.0.0/8"],
                 secrets=[installation.vault().seal(secret)],
-                contact="Ngô Gia Huy, technician@demo.example",
+                contact_name="Ngô Gia Huy",
+                contact_email="technician@demo.example",
                 created_at=at,
+                confirmed_at=at,
             )
         )
         record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)

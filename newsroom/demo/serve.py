@@ -23,9 +23,9 @@ from newsroom.config import BadSettings, Settings
 from newsroom.db import db
 from newsroom.demo.load import PORTAL_SECRETS, load_demo
 from newsroom.demo_accounts import PASSWORD, demo
+from newsroom.models.endpoint import LANES
 from newsroom.portal.app import create_portal
 from newsroom.portal.settings import Settings as PortalSettings
-from newsroom.worker.claim import LANES
 from newsroom.worker.main import run_worker
 
 READY_WITHIN = 60

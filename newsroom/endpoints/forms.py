@@ -3,33 +3,24 @@
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectMultipleField
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.delivery_words import event
 from newsroom.endpoints.usecases import EVENT_TYPES, NewEndpoint
-from newsroom.forms import BaseForm, BlockField, LineField, options
+from newsroom.forms import BaseForm, BlockField, LineField, TicksField, options
 
 if TYPE_CHECKING:
     from newsroom.models import Endpoint
 
 
-class _Choices(SelectMultipleField):
-    """Boxes to tick; none ticked means all."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
 class EndpointForm(BaseForm):
-    """A receiver of events."""
+    """A receiver of events; of events and sections, none ticked means all."""
 
     name = LineField(_l("Name"), validators=[InputRequired(), Length(max=120)])
     url = LineField(_l("Address"), validators=[InputRequired(), Length(max=500)])
     contact = LineField(_l("Whom to tell when it fails"), validators=[Length(max=200)])
-    events = _Choices(_l("Events"))
-    sections = _Choices(_l("Sections"))
+    events = TicksField(_l("Events"))
+    sections = TicksField(_l("Sections"))
     networks = BlockField(_l("Inner networks"), validators=[Length(max=1000)])
 
     def offer(self, sections: list[tuple[str, str]], endpoint: "Endpoint | None" = None) -> "EndpointForm":
@@ -42,7 +33,7 @@ class EndpointForm(BaseForm):
 
     def fill(self, endpoint: "Endpoint") -> "EndpointForm":
         """Show a receiver for changing."""
-        self.name.data, self.url.data, self.contact.data = endpoint.name, endpoint.url, endpoint.contact
+        self.name.data, self.url.data, self.contact.data = endpoint.name, endpoint.url, endpoint.contact_name
         self.events.data, self.sections.data = list(endpoint.events), list(endpoint.sections)
         self.networks.data = "\n".join(endpoint.networks)
         return self

@@ -5,7 +5,6 @@ Every change is noted in the trail stream "endpoints": ids, hosts and networks, 
 
 from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,8 +19,9 @@ from newsroom.ledger import Outgoing, announce, record
 from newsroom.models import Delivery, Endpoint, Section, new_id
 from newsroom.payload import ping
 from newsroom.person import Person
+from newsroom.routing import known_pattern
 from newsroom.vault import new_signing_secret
-from newsroom.worker.guard import check_network, check_url
+from newsroom.worker.guard import check_network, check_url, host_of
 
 EVENT_TYPES = (
     "story.published",
@@ -32,7 +32,7 @@ EVENT_TYPES = (
     "statement.recalled",
     "test.ping",
 )
-"""Every type of event that goes out; an endpoint may name some of them, with * for any part."""
+"""Every type of event that goes out; an endpoint may name some of them, with * for a whole part."""
 
 NAME_LIMIT = 120
 CONTACT_LIMIT = 200
@@ -58,7 +58,12 @@ def add_endpoint(person: Person, given: NewEndpoint, at: datetime) -> tuple[Endp
     secret = new_signing_secret()
     with transaction() as session:
         endpoint = Endpoint(
-            id=new_id(), active=True, disabled_cause="", secrets=[vault().seal(secret)], created_at=at
+            id=new_id(),
+            active=True,
+            disabled_cause="",
+            secrets=[vault().seal(secret)],
+            created_at=at,
+            confirmed_at=at,
         )
         _describe(session, endpoint, given)
         session.add(endpoint)
@@ -221,11 +226,12 @@ def _describe(session: Session, endpoint: Endpoint, given: NewEndpoint) -> None:
         errors |= wrong.errors
     if errors:
         raise Invalid(errors)
-    endpoint.name, endpoint.url, endpoint.contact = (
+    endpoint.name, endpoint.url, endpoint.contact_name = (
         given.name.strip(),
         given.url.strip(),
         given.contact.strip(),
     )
+    endpoint.host = host_of(endpoint.url)
     endpoint.events, endpoint.sections = sorted(set(given.events)), sorted(set(given.sections))
     endpoint.networks = networks
 
@@ -236,7 +242,7 @@ def _complaints(session: Session, given: NewEndpoint) -> dict[str, Sentence]:
         errors["name"] = words("Give the endpoint a name of at most 120 characters.")
     if len(given.contact.strip()) > CONTACT_LIMIT:
         errors["contact"] = words("The contact is longer than 200 characters.")
-    if any(not any(fnmatchcase(kind, pattern) for kind in EVENT_TYPES) for pattern in given.events):
+    if not all(known_pattern(pattern, EVENT_TYPES) for pattern in given.events):
         errors["events"] = words("There is no such event.")
     if set(given.sections) - set(
         session.scalars(select(Section.slug).where(Section.slug.in_(given.sections)))

@@ -62,6 +62,11 @@ class OutboxEvent(Identified, Base):
     sequence: Mapped[int | None]
     type: Mapped[str] = mapped_column(String(60))
     section: Mapped[str | None] = mapped_column(String(60))
+    site: Mapped[str | None] = mapped_column(String(60))
+    language: Mapped[str | None] = mapped_column(String(60))
+    content_type: Mapped[str | None] = mapped_column(String(60))
+    channel: Mapped[str] = mapped_column(String(60), default="")
+    urgency: Mapped[int | None]
     digest: Mapped[str | None] = mapped_column(String(64))
     lane: Mapped[str] = mapped_column(String(12), default="default")
     body: Mapped[bytes] = mapped_column(LargeBinary)

@@ -59,16 +59,21 @@ def _announce(
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
     kind, content = decision.event or "", parse(public.content)
+    told = _public_story(session, case, public, content, reason)
     announce(
         session,
         Outgoing(
             type=kind,
-            body=payload.event(kind, _public_story(session, case, public, content, reason), at),
+            body=payload.event(kind, told, at),
             at=at,
             story_id=story.id,
             sequence=story.sequence,
-            section=content.section,
             digest=public.digest,
+            section=content.section,
+            site=site_of(session, content.section),
+            language=content.language,
+            content_type=content.type,
+            urgency=told.urgency,
             lane="crisis" if case.workflow.name == "crisis" else "default",
         ),
     )
@@ -97,6 +102,12 @@ def _public_story(
         reason=reason,
         media=media_of(session, public.id, content),
     )
+
+
+def site_of(session: Session, section: str) -> str:
+    """The site a section belongs to."""
+    with session.no_autoflush:
+        return session.get_one(Section, section).site_slug
 
 
 def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:

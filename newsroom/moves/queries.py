@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.access import read_story
 from newsroom.approvals import Signed, signed_for
 from newsroom.content import parse
 from newsroom.errors import Invalid
-from newsroom.ledger import Outgoing, receivers
-from newsroom.models import Endpoint, Revision, Story
+from newsroom.ledger import Outgoing, reached
+from newsroom.models import Revision, Story
+from newsroom.moves.outgoing import site_of
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from workflows import Label, Move, Offer, Reason, Stage, gates_owed
@@ -85,12 +85,20 @@ def _reach(session: Session, case: Case, move: Move, at: datetime) -> Reach | No
     if not publishes and not move.takes_down:
         return None
     story, kind = case.story, case.workflow.events[case.story.intent] if publishes else move.event or ""
-    section = case.content.section
+    content = case.content
     if move.takes_down and story.public_revision_id:
-        section = parse(session.get_one(Revision, story.public_revision_id).content).section
-    told = set(receivers(session, Outgoing(kind, b"", at, story.id, story.sequence, section)))
-    off = told & set(session.scalars(select(Endpoint.id).where(~Endpoint.active)))
-    return Reach(len(told - off), len(off))
+        content = parse(session.get_one(Revision, story.public_revision_id).content)
+    event = Outgoing(
+        type=kind,
+        body=b"",
+        at=at,
+        story_id=story.id,
+        section=content.section,
+        site=site_of(session, content.section),
+        language=content.language,
+        content_type=content.type,
+    )
+    return Reach(*reached(session, event))
 
 
 def _voids(case: Case, move: Move) -> list[Label]:

@@ -25,9 +25,6 @@ CLAIM_LOCK = 0x6E657773
 it two of them could take two versions of a story for one receiver in the same moment."""
 
 
-LANES = ("crisis", "default")
-
-
 @dataclass(frozen=True)
 class Wanted:
     """What to take: of which lanes, and (`overdue`) only what has been due for so long."""

@@ -147,6 +147,11 @@ def check_url(url: str, allow_plain_http_loopback: bool) -> None:
         raise Invalid({"url": sentence})
 
 
+def host_of(url: str) -> str:
+    """The host an address names, in lower case; "" when it names none."""
+    return urlsplit(url).hostname or ""
+
+
 def _split(url: str) -> SplitResult:
     """The parts of an address that is written properly; raises Invalid."""
     if len(url) > URL_LIMIT:

@@ -16,9 +16,10 @@ from rq.serializers import JSONSerializer
 
 from newsroom.config import BadSettings
 from newsroom.installation import settings
+from newsroom.models.endpoint import LANES
 from newsroom.worker import embedded, queue
 from newsroom.worker.chores import chores_of
-from newsroom.worker.claim import LANES, Wanted, anything_due
+from newsroom.worker.claim import Wanted, anything_due
 from newsroom.worker.clock import Chore
 from newsroom.worker.jobs import DrainWorker, only
 

@@ -16,8 +16,9 @@ from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import NewEndpoint, add_endpoint
 from newsroom.ledger import Outgoing, announce
 from newsroom.models import Attempt, Delivery, Endpoint, Story
+from newsroom.models.endpoint import LANES
 from newsroom.person import Person
-from newsroom.worker.claim import LANES, Wanted
+from newsroom.worker.claim import Wanted
 from newsroom.worker.drain import Drain
 from newsroom.worker.sender import Limits
 

@@ -37,7 +37,7 @@ def taken(app: Flask, people):
     story = make_story(app, people["reporter"])
     move(app, people["reporter"], story, "submit")
     move(app, people["editor"], story, "take")
-    change(app, story, stage_since=AT, deadline=AT + 60 * MINUTE)
+    change(app, story, stage_since=AT, stage_due=AT + 240 * MINUTE, deadline=AT + 60 * MINUTE)
     return story
 
 
@@ -71,12 +71,13 @@ def test_a_story_that_went_on_is_late_for_nobody(app: Flask, people, taken):
 def test_a_stage_has_its_own_time(app: Flask, people):
     story = make_story(app, people["reporter"])
     move(app, people["reporter"], story, "submit")
-    since = AT - timedelta(days=5)
-    change(app, story, stage_since=since)
+    change(app, story, stage_since=AT - timedelta(days=5), stage_due=AT - MINUTE)
     expected = {(people[role].id, "deadline") for role in ("editor", "secretary", "publisher")}
+    assert told(app, AT - 2 * MINUTE) == set()
     assert told(app, AT) == expected
     assert told(app, AT + MINUTE) == set()
     assert told(app, AT + timedelta(days=3)) == {(people["secretary"].id, "escalated")}
+    assert told(app, AT + timedelta(days=4)) == set()
 
 
 def test_what_did_not_go_out_on_time_is_told(app: Flask, people):

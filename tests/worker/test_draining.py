@@ -13,8 +13,9 @@ from newsroom.clock import now
 from newsroom.db import db
 from newsroom.endpoints.usecases import resend, switch_endpoint
 from newsroom.models import Endpoint
+from newsroom.models.endpoint import LANES
 from newsroom.models.trail import AuditEntry
-from newsroom.worker.claim import LANES, LEASE, Wanted, anything_due, claim
+from newsroom.worker.claim import LEASE, Wanted, anything_due, claim
 from worker.house import House
 
 AT = now()

@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from fixtures.receiver import Answer
 
 from newsroom.config import Settings
+from newsroom.models.endpoint import LANES
 from newsroom.worker import embedded
-from newsroom.worker.claim import LANES
 from worker.house import House
 
 

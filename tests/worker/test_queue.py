@@ -14,8 +14,8 @@ from rq.registry import FailedJobRegistry
 
 from newsroom import installation
 from newsroom.config import Settings
+from newsroom.models.endpoint import LANES
 from newsroom.worker import queue
-from newsroom.worker.claim import LANES
 from newsroom.worker.main import rq_worker
 from worker.house import House
 

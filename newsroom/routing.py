@@ -1,0 +1,118 @@
+"""Who gets an event: an endpoint's filters, and whoever was sent the story before.
+
+The same rule twice: as SQL, so that thousands of endpoints are chosen by one statement (newsroom.ledger), and
+as plain Python that says why, for people. A test lets both answer the same questions.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Dialect, and_, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from newsroom.models import Delivery, Endpoint
+
+
+class Event(Protocol):
+    """What is asked of an event that goes out (newsroom.ledger.Outgoing, models.OutboxEvent)."""
+
+    @property
+    def type(self) -> str: ...
+    @property
+    def story_id(self) -> str | None: ...
+    @property
+    def section(self) -> str | None: ...
+    @property
+    def site(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
+    @property
+    def content_type(self) -> str | None: ...
+    @property
+    def channel(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whether an endpoint gets an event, and why.
+
+    `reason`: "test", "had_it", "filter" when it does; else which filter leaves it out: "other_endpoint",
+    "event", "section", "site", "language", "content_type", "channel".
+    """
+
+    chosen: bool
+    reason: str
+
+
+FILTERS: tuple[tuple[str, str], ...] = (
+    ("sections", "section"),
+    ("sites", "site"),
+    ("languages", "language"),
+    ("content_types", "content_type"),
+    ("channels", "channel"),
+)
+"""Lists of an endpoint, and what of an event must stand in them. An empty list leaves nothing out."""
+
+
+def patterns_of(kind: str) -> tuple[str, ...]:
+    """Every pattern that fits an event type of two parts: either part may be *, and * alone is all."""
+    subject, _, happened = kind.partition(".")
+    return kind, f"{subject}.*", f"*.{happened}", "*.*", "*"
+
+
+def known_pattern(pattern: str, kinds: Iterable[str]) -> bool:
+    """Whether an endpoint may ask for `pattern`: it must fit one of `kinds`."""
+    return any(pattern in patterns_of(kind) for kind in kinds)
+
+
+def why(endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | None = None) -> Choice:
+    """Why `endpoint` gets `event` or not. `had_it`: it was sent this story before, so it is told whatever
+    becomes of it; `only_endpoint`: the event is meant for that one alone.
+    """
+    if only_endpoint is not None:
+        mine = endpoint.id == only_endpoint
+        return Choice(mine, "test" if mine else "other_endpoint")
+    if had_it:
+        return Choice(True, "had_it")
+    if endpoint.events and not set(endpoint.events) & set(patterns_of(event.type)):
+        return Choice(False, "event")
+    for filtered, part in FILTERS:
+        wanted = getattr(endpoint, filtered)
+        if wanted and getattr(event, part) not in wanted:
+            return Choice(False, part)
+    return Choice(True, "filter")
+
+
+def chosen(event: Event, only_endpoint: str | None, dialect: Dialect) -> ColumnElement[bool]:
+    """The condition on Endpoint rows that says the same as `why`."""
+    if only_endpoint is not None:
+        return Endpoint.id == only_endpoint
+    asked = [_holds(Endpoint.events, patterns_of(event.type), dialect)]
+    for filtered, part in FILTERS:
+        value = getattr(event, part)
+        values = () if value is None else (value,)
+        asked.append(_holds(getattr(Endpoint, filtered), values, dialect))
+    return or_(had(event), and_(*asked))
+
+
+def had(event: Event) -> ColumnElement[bool]:
+    """Whether an Endpoint row was sent an event of this story before, so that a correction or a take-down
+    reaches every place the story went to, whatever its section is now.
+    """
+    before = aliased(Delivery)
+    if event.story_id is None:
+        return literal(False)
+    return (
+        select(before.id).where(before.story_id == event.story_id, before.endpoint_id == Endpoint.id).exists()
+    )
+
+
+def _holds(
+    column: InstrumentedAttribute[list[str]], values: tuple[str, ...], dialect: Dialect
+) -> ColumnElement[bool]:
+    """Whether a JSON list is empty or holds one of `values`."""
+    empty = func.json_array_length(column) == 0
+    each = func.json_each if dialect.name == "sqlite" else func.json_array_elements_text
+    items = each(column).table_valued("value")
+    return or_(empty, select(literal(1)).select_from(items).where(items.c.value.in_(values)).exists())
