@@ -2,25 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from newsroom.access import at_version, lock_story
+from newsroom.beginning import Beginning, begin_story, check_place
 from newsroom.content import Content, digest, parse
 from newsroom.db import transaction
 from newsroom.editing import NewText, rewrite, touch
 from newsroom.errors import Forbidden, Invalid, NotFound, words
-from newsroom.installation import keep, newest
-from newsroom.media_use import check_media
-from newsroom.models import Revision, Story, User, new_id
-from newsroom.permissions import WRITERS
+from newsroom.models import Revision, Story, User
 from newsroom.person import Person
-from newsroom.slugs import TypeRow, place_of
 from newsroom.working_copies import finish_writing
-from newsroom.writing import Origin, record_story, write_revision
+from newsroom.writing import Origin, record_story
 
 PLANNERS = frozenset({"editor", "secretary", "publisher"})
 
@@ -50,14 +46,8 @@ def create_story(
         with transaction() as session:
             if story_id and (known := session.get(Story, story_id)):
                 return _own(known, person)
-            content_type = _check_place(session, person, content, flags)
-            story = _begin(session, person, content, content_type, at)
-            story.id = _uuid(story_id) if story_id else new_id()
-            story.flags = sorted(flags)
-            session.add(story)
-            session.flush()  # its first text names it
-            number = write_revision(session, story, person.id, content, at).revision.number
-            record_story(session, story, "create", person, at, revision=number, digest=story.digest)
+            story = begin_story(session, person, Beginning(content, flags, story_id), at)
+            record_story(session, story, "create", person, at, revision=1, digest=story.digest)
             finish_writing(session, story.id, person)
             return story
     except IntegrityError:
@@ -105,7 +95,7 @@ def restore_revision(person: Person, story_id: str, version: int, number: int, a
         if earlier is None:
             raise NotFound(words("There is no such version of this story."))
         content, flags = parse(earlier.content), frozenset(story.flags)
-        _check_place(session, person, content, flags, story)
+        check_place(session, person, content, flags, story)
         rewrite(session, person, story, NewText(content, flags, Origin(restored=number)), at)
         return story
 
@@ -136,63 +126,13 @@ def _own(story: Story, person: Person) -> Story:
     return story
 
 
-def _uuid(story_id: str) -> str:
-    try:
-        return str(UUID(story_id))
-    except ValueError as error:
-        raise Invalid({"story_id": words("This form is damaged. Load the page again.")}) from error
-
-
-def _begin(session: Session, person: Person, content: Content, content_type: TypeRow, at: datetime) -> Story:
-    workflow = newest(content_type.workflow)
-    keep(session, workflow)
-    return Story(
-        version=1,
-        workflow=workflow.name,
-        workflow_version=workflow.version,
-        stage=workflow.initial,
-        stage_since=at,
-        intent="new",
-        raised_gates=[],
-        writers=[],
-        author_id=person.id,
-        sequence=0,
-        public_state="none",
-        created_at=at,
-        updated_at=at,
-        title=content.title,
-        section=content.section,
-        content_type=content.type,
-        language=content.language,
-        revision_id="",  # this and the digest come with the first revision, before the commit checks the key
-        digest="",
-    )
-
-
 def _edit(session: Session, story: Story, person: Person, version: int, text: NewText, at: datetime) -> Story:
     if story.digest == digest(text.content) and set(story.flags) == text.flags:
         return story  # a second click, or a save without a change
     at_version(story, version)
-    _check_place(session, person, text.content, text.flags, story)
+    check_place(session, person, text.content, text.flags, story)
     rewrite(session, person, story, text, at)
     return story
-
-
-def _check_place(
-    session: Session, person: Person, content: Content, flags: frozenset[str], story: Story | None = None
-) -> TypeRow:
-    """Section, type, language and flags exist, the type keeps the story's workflow, and the person may write
-    in the section; a story may stay in a section that has been switched off since.
-    """
-    stays = story is not None and story.section == content.section
-    place = place_of(session, content, flags)
-    errors = place.missing(stays, story.workflow if story else None)
-    if errors or place.content_type is None:
-        raise Invalid(errors)
-    if not stays and not person.roles(content.section) & WRITERS:
-        raise Forbidden(words("You may not write in this section."))
-    check_media(session, person, content, story)
-    return place.content_type
 
 
 def _check_handling(session: Session, handling: Handling) -> None:
