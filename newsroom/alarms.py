@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from newsroom.clock import iso
-from newsroom.lateness import limits_at
+from newsroom.lateness import open_stages, overdue, workflows_in_use
 from newsroom.models import Alarm, Debt, Story
 from newsroom.notices import notify
 from newsroom.person import SYSTEM
@@ -86,13 +86,7 @@ def _told_of(session: Session, late: Late, at: datetime) -> tuple[str, Iterable[
 
 
 def _past_deadline(session: Session, at: datetime) -> Iterable[Late]:
-    stages = {
-        name
-        for flow in limits_at(session, at).workflows
-        for name, stage in flow.stages.items()
-        if stage.kind == "work" or stage.hours
-    }
-    open_ones = Story.stage.in_(sorted(stages))
+    open_ones = Story.stage.in_(sorted(open_stages(workflows_in_use(session))))
     reached = (Story.deadline < at, Story.deadline > at - REACH)
     for story in _stories(session, "deadline", Story.deadline, open_ones, *reached):
         if story.deadline:
@@ -103,19 +97,18 @@ def _past_deadline(session: Session, at: datetime) -> Iterable[Late]:
 
 
 def _too_long(session: Session, at: datetime) -> Iterable[Late]:
-    reached = Story.stage_since > at - REACH
-    for story in _stories(session, "stage", Story.stage_since, limits_at(session, at).condition(), reached):
-        yield Late(story, "stage", story.stage_since, at)
+    passed = overdue(at), Story.stage_due > at - REACH
+    for story in _stories(session, "stage", Story.stage_since, *passed):
+        yield Late(story, "stage", story.stage_since, story.stage_due or at)
     told = exists().where(
         Alarm.story_id == Story.id,
         Alarm.kind == "stage",
         Alarm.since == Story.stage_since,
         Alarm.raised_at < at - SHORTEST,
     )
-    for story in _stories(session, "stage.higher", Story.stage_since, told, reached):
-        first = session.get_one(Alarm, (story.id, "stage", story.stage_since))
-        if at >= first.raised_at + _half(first.raised_at - story.stage_since):
-            yield Late(story, "stage.higher", story.stage_since, first.raised_at)
+    for story in _stories(session, "stage.higher", Story.stage_since, told, *passed):
+        if story.stage_due and at >= story.stage_due + _half(story.stage_due - story.stage_since):
+            yield Late(story, "stage.higher", story.stage_since, story.stage_due)
 
 
 def _missed(session: Session, at: datetime) -> Iterable[Late]:

@@ -66,6 +66,14 @@ def due(at: datetime | None) -> Markup:
     return _time(tone, at, _("%(span)s left", span=span(left)))
 
 
+def over_time(stage_due: datetime | None) -> Markup:
+    """How long a story is past the time limit of its stage; nothing before that, and where there is none."""
+    over = _seconds_since(stage_due) if stage_due else 0
+    if not stage_due or over <= 0:
+        return Markup("")
+    return _time("due due-over", stage_due, _("over its time by %(span)s", span=span(over)))
+
+
 def _time(css: str, at: datetime, words: str) -> Markup:
     look = f' class="{css}"' if css else ""
     exact = f'datetime="{clock.iso(at)}" title="{clock.show(at)}"'

@@ -6,12 +6,19 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.clock import now
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField, options
+from newsroom.forms import (
+    BaseForm,
+    BlockField,
+    BooleanField,
+    LineField,
+    MomentField,
+    SelectField,
+    TicksField,
+    options,
+)
 from newsroom.web import requires
 
 bp = Blueprint("components", __name__)
@@ -24,12 +31,7 @@ class SampleForm(BaseForm):
     body = BlockField(_l("Text"))
     section = SelectField(_l("Section"), choices=options([("thoi-su", "Thời sự"), ("kinh-te", "Kinh tế")]))
     at = MomentField(_l("Publish at"))
-    flags = SelectMultipleField(
-        _l("Risk flags"),
-        choices=options([("minor", "Trẻ em"), ("contract", "Hợp đồng")]),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    flags = TicksField(_l("Risk flags"), choices=options([("minor", "Trẻ em"), ("contract", "Hợp đồng")]))
     sure = BooleanField(_l("Names and figures were compared"))
 
 

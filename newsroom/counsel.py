@@ -11,12 +11,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from newsroom.lateness import work_days
+from newsroom.lateness import due_at
 from newsroom.models import LegalCondition, LegalQuestion, Story, new_id
 from newsroom.person import Person
 from newsroom.rules import Case
-from newsroom.worktime import stage_due
-from workflows import Decision, Gate, Timer, Workflow
+from workflows import Decision, Gate, Workflow
 
 GATE = "legal"
 CONDITIONS = "conditions"
@@ -74,9 +73,7 @@ def due(session: Session, workflow: Workflow, at: datetime) -> datetime | None:
     """When a question asked at `at` (UTC) should be answered: the time limit of the legal stage."""
     gate = gate_of(workflow)
     stage = workflow.stages[gate.stage] if gate else None
-    if stage is None or stage.hours is None:
-        return None
-    return stage_due(at, Timer(stage.hours, stage.calendar), work_days(session, at))
+    return due_at(session, stage, at) if stage else None
 
 
 def settle(session: Session, story: Story) -> None:

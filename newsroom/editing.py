@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from newsroom.content import Content, digest
+from newsroom.lateness import enter_stage
 from newsroom.models import Story
 from newsroom.person import Person
 from newsroom.rules import examine, refusal
@@ -44,7 +45,7 @@ def rewrite(session: Session, person: Person, story: Story, text: NewText, at: d
     if story.digest != digest(text.content):
         if (stage := after_edit(case.workflow, case.facts)) != story.stage:
             details |= {"from": story.stage, "to": stage}
-            story.stage, story.stage_since = stage, at
+            enter_stage(session, story, case.workflow, stage, at)
         written = write_revision(session, story, person.id, text.content, at, text.origin)
         details |= {"revision": written.revision.number, "digest": story.digest}
         details["voided"] = list(written.voided)

@@ -1,4 +1,8 @@
-"""What every form shares: a token against forged posts, messages in the reader's language, text cleaned."""
+"""What every form shares: a token against forged posts, messages in the reader's language, text cleaned.
+
+Forms take their fields from here: those of WTForms that have one of ours in their place leave invisible
+characters in what is typed, or are slow to write out (newsroom.widgets). A test of the house sees to it.
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -10,13 +14,13 @@ from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, IntegerField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than the types
 from wtforms.validators import InputRequired
-from wtforms.widgets import HiddenInput, Input
+from wtforms.widgets import HiddenInput, Input, ListWidget
 
 from newsroom.clock import LOCAL, local
 from newsroom.errors import Invalid, words
 from newsroom.i18n import say
 from newsroom.text import clean_block, clean_line
-from newsroom.widgets import Select, TextArea, TextInput
+from newsroom.widgets import CheckboxInput, Select, TextArea, TextInput
 
 # What WTForms says of the fields and validators used here, for our catalogues.
 WTFORMS_SAYS = (
@@ -73,10 +77,29 @@ class BlockField(TextAreaField):
             self.data = clean_block(str(valuelist[0]))
 
 
+class SourceField(TextAreaField):
+    """Text of several lines exactly as it was typed or pasted; who reads it cleans it."""
+
+    widget = TextArea()
+
+
 class SelectField(wtforms.SelectField):
     """One of several, offered as `options`."""
 
     widget = Select()
+
+
+class TicksField(wtforms.SelectMultipleField):
+    """Any of several, offered as `options`: boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class BooleanField(wtforms.BooleanField):
+    """Yes or no: one box to tick."""
+
+    widget = CheckboxInput()
 
 
 class MomentField(DateTimeLocalField):

@@ -1,62 +1,53 @@
-"""What is late in its stage: by the time limits of the definitions in use, in the newsroom's working days."""
+"""What is late: a stage has a time limit, and the moment by which a story should have left it is reckoned
+once, when it comes there, in the newsroom's office hours and working days.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+So lists and alarms compare a column (`Story.stage_due`) and count no hours.
+"""
+
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from newsroom.clock import local
 from newsroom.installation import workflow_of
-from newsroom.models import SpecialDay, Story, WorkflowDefinition
-from newsroom.worktime import WorkDays, late_since
-from workflows import Timer, Workflow
+from newsroom.models import OfficeHours, SpecialDay, Story, WorkflowDefinition
+from newsroom.worktime import Hours, WorkDays, hours_of, stage_due
+from workflows import Stage, Timer, Workflow
 
 REACH = timedelta(days=400)
 """How far back special days can still matter to a running time limit."""
 
-StageKey = tuple[str, int, str]
-"""Workflow, its version, and a stage of it."""
+
+def enter_stage(session: Session, story: Story, workflow: Workflow, stage: str, at: datetime) -> None:
+    """Put a story at a stage of its workflow at `at` (UTC): the one way in which a stage is entered."""
+    story.stage, story.stage_since = stage, at
+    story.stage_due = due_at(session, workflow.stages[stage], at)
 
 
-@dataclass(frozen=True)
-class Limits:
-    """The definitions in use, and for each stage with a time limit since when a story there is late."""
+def due_at(session: Session, stage: Stage, since: datetime) -> datetime | None:
+    """When a story that comes to `stage` at `since` (UTC) should have left it; None: there is no time limit.
 
-    workflows: tuple[Workflow, ...]
-    late_since: Mapping[StageKey, datetime]
-
-    def late(self, workflow: str, version: int, stage: str, since: datetime) -> bool:
-        """Whether a story that came to `stage` at `since` (UTC) has been there too long."""
-        limit = self.late_since.get((workflow, version, stage))
-        return limit is not None and since <= limit
-
-    def condition(self) -> ColumnElement[bool]:
-        """The same as a condition on Story."""
-        parts = [
-            and_(
-                Story.workflow == workflow,
-                Story.workflow_version == version,
-                Story.stage == stage,
-                Story.stage_since <= limit,
-            )
-            for (workflow, version, stage), limit in self.late_since.items()
-        ]
-        return or_(false(), *parts)
+    Two statements where the limit runs in office hours or working days, else none.
+    """
+    if stage.hours is None:
+        return None
+    days = WorkDays() if stage.calendar == "h" else work_days(session, since)
+    return stage_due(since, Timer(stage.hours, stage.calendar), days)
 
 
-def limits_at(session: Session, at: datetime) -> Limits:
-    """The time limits as they stand at `at` (UTC): two statements."""
-    used = workflows_in_use(session)
-    days = work_days(session, at)
-    late = {
-        (flow.name, flow.version, name): late_since(at, Timer(stage.hours, stage.calendar), days)
-        for flow in used
-        for name, stage in flow.stages.items()
-        if stage.hours is not None
-    }
-    return Limits(used, late)
+def overdue(at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The condition on Story that it is past the time limit of its stage at `at` (UTC, or a parameter)."""
+    return Story.stage_due <= at
+
+
+def late(stages: Iterable[str], at: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
+    """The condition on Story that it is late at `at` (UTC, or a bound parameter): past its deadline at one of
+    the `stages` where that counts (see open_stages), or past the time limit of its stage. Each half has an
+    index.
+    """
+    return or_(and_(Story.stage.in_(sorted(stages)), Story.deadline < at), overdue(at))
 
 
 def workflows_in_use(session: Session) -> tuple[Workflow, ...]:
@@ -76,7 +67,41 @@ def open_stages(workflows: Iterable[Workflow]) -> set[str]:
 
 
 def work_days(session: Session, at: datetime) -> WorkDays:
-    """The working days as far back from `at` (UTC) as matters, and all that are known ahead."""
+    """The working days as far back from `at` (UTC) as matters, and all that are known ahead, with the office
+    hours as they are set: two statements.
+    """
     first = (local(at) - REACH).date().isoformat()
     rows = session.execute(select(SpecialDay.day, SpecialDay.works).where(SpecialDay.day >= first))
-    return WorkDays({date.fromisoformat(row.day): row.works for row in rows})
+    return WorkDays({date.fromisoformat(row.day): row.works for row in rows}, office_hours(session))
+
+
+def office_hours(session: Session) -> Hours:
+    """The office hours of this newsroom: one statement."""
+    return hours_of(session.scalars(select(OfficeHours.spans)).one())
+
+
+def reckon_anew(session: Session, at: datetime) -> int:
+    """Reckon anew when the stories in hand should leave their stages, after working days or office hours
+    changed at `at` (UTC); returns for how many that is another moment now. Call it inside a transaction.
+    """
+    session.flush()
+    days = work_days(session, at)
+    rows = session.execute(
+        select(
+            Story.id, Story.workflow, Story.workflow_version, Story.stage, Story.stage_since, Story.stage_due
+        )
+        .where(Story.stage_due.is_not(None), Story.stage_since > at - REACH)
+        .order_by(Story.id)
+        .with_for_update()
+    ).all()
+    changed = []
+    for row in rows:
+        stage = workflow_of(session, row.workflow, row.workflow_version).stages[row.stage]
+        if stage.hours is None or stage.calendar == "h":
+            continue
+        due = stage_due(row.stage_since, Timer(stage.hours, stage.calendar), days)
+        if due != row.stage_due:
+            changed.append({"id": row.id, "stage_due": due})
+    if changed:
+        session.execute(update(Story), changed)
+    return len(changed)

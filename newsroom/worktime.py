@@ -3,15 +3,19 @@
 Pure. Moments come in and go out in UTC; days and hours are those of Hà Nội, which has no summer time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from newsroom.clock import LOCAL, local
 from workflows import Timer
 
-OFFICE_HOURS = ((time(8), time(12)), (time(13), time(17)))
-"""Eight hours a day, forty a week (Labour Code 45/2019/QH14, article 105)."""
+Hours = tuple[tuple[time, time], ...]
+"""From when until when people work on a working day, in order: local times, at least one span."""
+OFFICE_HOURS: Hours = ((time(8), time(12)), (time(13), time(17)))
+"""What every newsroom begins with: eight hours a day, forty a week (Labour Code 45/2019/QH14,
+article 105).
+"""
 FIXED_HOLIDAYS = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
 """(month, day) of the holidays that stand on one date every year (Labour Code, article 112). Tết, the Hùng
 kings' day and the days given instead are announced year by year, and entered by hand.
@@ -24,9 +28,12 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True)
 class WorkDays:
-    """Which days are worked: Monday to Friday but for holidays, unless `exceptions` says otherwise."""
+    """Which days are worked, and from when until when: Monday to Friday but for holidays, unless
+    `exceptions` says otherwise.
+    """
 
     exceptions: Mapping[date, bool] = field(default_factory=dict)
+    hours: Hours = OFFICE_HOURS
 
     def works(self, day: date) -> bool:
         """Whether `day` (a date of Hà Nội) is a working day."""
@@ -40,7 +47,12 @@ class WorkDays:
         if calendar == "wd":
             midnight = datetime.combine(day, time(), LOCAL)
             return [(midnight, midnight + _DAY)]
-        return [(datetime.combine(day, a, LOCAL), datetime.combine(day, b, LOCAL)) for a, b in OFFICE_HOURS]
+        return [(datetime.combine(day, a, LOCAL), datetime.combine(day, b, LOCAL)) for a, b in self.hours]
+
+
+def hours_of(spans: Iterable[Sequence[int]]) -> Hours:
+    """Spans of minutes after midnight as times."""
+    return tuple((time(*divmod(begins, 60)), time(*divmod(ends, 60))) for begins, ends in spans)
 
 
 def stage_due(since: datetime, timer: Timer, days: WorkDays) -> datetime:
@@ -58,24 +70,3 @@ def stage_due(since: datetime, timer: Timer, days: WorkDays) -> datetime:
                 return (begins + left).astimezone(UTC)
             left -= usable
         day += _DAY
-
-
-def late_since(at: datetime, timer: Timer, days: WorkDays) -> datetime:
-    """Whoever came to a stage at this moment or before it is past its time limit at `at`.
-
-    The other way round to `stage_due`: it is at or before `at` exactly for those, so one comparison in the
-    database finds them all.
-    """
-    left = timedelta(hours=timer.hours)
-    if timer.calendar == "h":
-        return at - left
-    end = local(at)
-    day = end.date()
-    while True:
-        for begins, ends in reversed(days.spans(day, timer.calendar)):
-            ends = min(ends, end)  # noqa: PLW2901  # what has passed of the span
-            usable = max(ends - begins, _NOTHING)
-            if usable >= left and usable:
-                return (ends - left).astimezone(UTC)
-            left -= usable
-        day -= _DAY

@@ -6,10 +6,12 @@ from typing import Any
 
 from factories import person_of
 
-from newsroom.calendar.usecases import EventPlan, add_event, link_story, set_day
+from newsroom.calendar.day_usecases import set_day
+from newsroom.calendar.usecases import EventPlan, add_event, link_story
 from newsroom.clock import LOCAL, now
+from newsroom.db import db
 from newsroom.filters.usecases import NewFilter, save_filter
-from newsroom.models import new_id
+from newsroom.models import OfficeHours, new_id
 
 
 def event_of(world: Any) -> str:
@@ -51,6 +53,14 @@ def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
 
+def _hours(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Other office hours than there are, whichever those are by now."""
+    with world.app.app_context():
+        kept = db.session.get_one(OfficeHours, 1)
+        begins = kept.spans[0][0] - 1
+        return {}, {"version": kept.version, "begins": f"{begins // 60:02}:{begins % 60:02}", "ends": "12:00"}
+
+
 def _event(world: Any) -> dict[str, Any]:
     span = {"starts_at": _later(2), "ends_at": _later(3)}
     return {"title": "Họp báo quý", "kind": "event", "section": "", "owner_id": world.boss.id, **span}
@@ -60,9 +70,10 @@ HONEST = {
     "bulk.change": lambda w: _several(w, what="priority", priority="1"),
     "bulk.undo": lambda w: _several(w, what="priority"),
     "calendar.add_event": lambda w: ({}, _event(w)),
-    "calendar.change_event": lambda w: ({"event_id": event_of(w)}, _event(w)),
-    "calendar.remove_event": lambda w: ({"event_id": event_of(w)}, {}),
+    "calendar.change_event": lambda w: ({"event_id": event_of(w)}, {**_event(w), "version": "1"}),
+    "calendar.remove_event": lambda w: ({"event_id": event_of(w)}, {"version": "1"}),
     "calendar.days.set_day": lambda _w: ({}, {"day": _later(9)[:10], "name": "Nghỉ bù"}),
+    "calendar.days.set_hours": _hours,
     "calendar.days.clear_day": lambda w: ({}, {"day": _holiday(w)}),
     "calendar.links.link": lambda w: ({"story_id": w.story().id}, {"event": event_of(w)}),
     "filters.save": lambda _w: ({}, {"name": f"Lọc {new_id()[:8]}", "query": "stage=draft"}),

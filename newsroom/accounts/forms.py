@@ -6,11 +6,11 @@ from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField
+from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from newsroom.accounts.usecases import NewDelegation, NewToken, Profile, RoleAt
-from newsroom.forms import BaseForm, LineField, MomentField, options
+from newsroom.forms import BaseForm, LineField, MomentField, SelectField, options
 from newsroom.pages import role as role_name
 
 Option = tuple[str, str]

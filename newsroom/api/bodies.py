@@ -83,7 +83,9 @@ class StoryFilter(Paging):
 class EventPaging(Given):
     """Which events to list."""
 
-    after = text("The `cursor` of the last event seen; left out: from the first event on.", longest=200)
+    after = text(
+        "The `cursor` of the last event seen; left out or empty: from the first event on.", longest=200
+    )
     limit = number("How many events at most.", 1, MOST, load_default=PAGE)
 
 

@@ -28,8 +28,10 @@ def cursor_of(*place: str | int | datetime) -> str:
 
 
 def number_in(cursor: str | None, field: str = "cursor") -> int | None:
-    """The number a cursor stands for; None without one. Raises Invalid."""
-    if cursor is None:
+    """The number a cursor stands for; None without one, or for an empty one: from the beginning. Raises
+    Invalid.
+    """
+    if not cursor:
         return None
     match _place(cursor):
         case [int(number)] if 0 <= number <= LARGEST:
@@ -38,8 +40,10 @@ def number_in(cursor: str | None, field: str = "cursor") -> int | None:
 
 
 def moment_in(cursor: str | None) -> tuple[datetime, str] | None:
-    """The moment (UTC) and the id a cursor stands for; None without one. Raises Invalid."""
-    if cursor is None:
+    """The moment (UTC) and the id a cursor stands for; None without one, or for an empty one: from the
+    beginning. Raises Invalid.
+    """
+    if not cursor:
         return None
     match _place(cursor):
         case [str(moment), str(row_id)]:

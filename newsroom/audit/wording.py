@@ -71,6 +71,7 @@ ACTIONS = {
     "event.change": _l("Changed an event in the calendar"),
     "event.remove": _l("Deleted an event from the calendar"),
     "day.set": _l("Entered a holiday or working day"),
+    "hours.set": _l("Changed the office hours"),
     "day.clear": _l("Deleted a holiday or working day"),
     "filter.share": _l("Shared a filter of the list"),
     "filter.remove": _l("Deleted a shared filter"),

@@ -1,5 +1,6 @@
 """What stands on the board: the columns of one workflow, each with its most urgent cards. Reads only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 from newsroom import installation
 from newsroom.access import visible
 from newsroom.errors import NotFound, words
-from newsroom.lateness import Limits, limits_at
+from newsroom.lateness import workflows_in_use
 from newsroom.models import Section, Story, User
 from newsroom.person import Person
-from workflows import Stage
+from workflows import Stage, Workflow
 
 CARDS = 30
 """The most cards of one column."""
@@ -83,14 +84,13 @@ def read_wanted(workflow: str, section: str) -> Wanted:
 
 
 def board_of(session: Session, person: Person, wanted: Wanted, lang: str, at: datetime) -> Board:
-    """The board as `person` finds it at `at` (UTC): five statements. Raises NotFound for a section there is
+    """The board as `person` finds it at `at` (UTC): four statements. Raises NotFound for a section there is
     not.
     """
     sections = _sections(session, lang)
     if wanted.section and wanted.section not in sections:
         raise NotFound(words("There is no such section."))
-    limits = limits_at(session, at)
-    stages = _stages(wanted.workflow, limits)
+    stages = _stages(wanted.workflow, workflows_in_use(session))
     resting = {name for name, stage in stages.items() if _resting(stage)}
     asked = {"workflow": wanted.workflow, "section": wanted.section, "since": at - LATELY}
     rows: dict[str, list[Row[Any]]] = {}
@@ -98,7 +98,7 @@ def board_of(session: Session, person: Person, wanted: Wanted, lang: str, at: da
         query = _cards(person, bool(wanted.section), of)
         for row in session.execute(query, {**asked, "stages": sorted(names)}):
             rows.setdefault(row.stage, []).append(row)
-    place = _Place(wanted.workflow, sections, limits, frozenset(resting))
+    place = _Place(sections, at, frozenset(resting))
     columns = [_column(stage, rows.get(name, []), place) for name, stage in stages.items()]
     return Board(wanted, columns, sections)
 
@@ -108,10 +108,10 @@ def workflows(lang: str) -> list[tuple[str, str]]:
     return [(name, installation.newest(name).label.text(lang)) for name in installation.names()]
 
 
-def _stages(workflow: str, limits: Limits) -> dict[str, Stage]:
+def _stages(workflow: str, in_use: Iterable[Workflow]) -> dict[str, Stage]:
     """The columns: the stages of the newest definition, then those that only older ones have."""
     newest = installation.newest(workflow)
-    older = [flow for flow in limits.workflows if flow.name == workflow and flow.version != newest.version]
+    older = [flow for flow in in_use if flow.name == workflow and flow.version != newest.version]
     stages: dict[str, Stage] = {}
     for flow in (newest, *older):
         stages |= {name: stage for name, stage in flow.stages.items() if name not in stages}
@@ -150,7 +150,7 @@ def _cards(person: Person, of_section: bool, in_hand: bool) -> Select[Any]:
     return (
         select(
             *(Story.id, Story.title, Story.language, Story.section, Story.stage, Story.stage_since),
-            *(Story.priority, Story.deadline, Story.workflow_version, User.name, places.c.tally),
+            *(Story.priority, Story.deadline, Story.stage_due, User.name, places.c.tally),
             *(places.c.oldest, places.c.place),
         )
         .join(places, places.c.id == Story.id)
@@ -162,11 +162,10 @@ def _cards(person: Person, of_section: bool, in_hand: bool) -> Select[Any]:
 
 @dataclass(frozen=True)
 class _Place:
-    """What all cards share: their workflow, the names of sections, the time limits, the resting stages."""
+    """What all cards share: the names of sections, the moment they are seen at (UTC), the resting stages."""
 
-    workflow: str
     sections: dict[str, str]
-    limits: Limits
+    at: datetime
     resting: frozenset[str]
 
 
@@ -181,7 +180,7 @@ def _column(stage: Stage, rows: list[Row[Any]], place: _Place) -> Column:
             priority=row.priority,
             since=row.stage_since,
             deadline=None if lately else row.deadline,
-            late=place.limits.late(place.workflow, row.workflow_version, row.stage, row.stage_since),
+            late=row.stage_due is not None and row.stage_due <= place.at,
         )
         for row in rows
     ]

@@ -5,12 +5,12 @@ from typing import cast
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 from wtforms.validators import AnyOf, Optional
 
 from newsroom.bulk.usecases import MOST, WHATS, Change, Chosen, What
 from newsroom.clock import from_iso, iso
-from newsroom.forms import BaseForm, MomentField
+from newsroom.forms import BaseForm, MomentField, SelectField
 
 PRIORITIES = (("0", _l("Normal")), ("1", _l("High")), ("2", _l("Urgent")))
 

@@ -1,4 +1,4 @@
-"""The page of the days that are unlike their weekday: holidays, and days off that are worked instead."""
+"""The page of the working times: office hours, and the days that are unlike their weekday."""
 
 from datetime import timedelta
 
@@ -6,13 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from newsroom.calendar import queries, usecases
-from newsroom.calendar.forms import DayForm
+from newsroom.calendar import day_usecases as usecases
+from newsroom.calendar import queries
+from newsroom.calendar.forms import DayForm, HoursForm
 from newsroom.clock import local, now
 from newsroom.db import db
-from newsroom.errors import Invalid
+from newsroom.errors import Invalid, Refused
 from newsroom.forms import form_errors
+from newsroom.i18n import say
 from newsroom.web import person, requires
+from newsroom.worktime import hours_of
 
 bp = Blueprint("days", __name__)
 BACK, AHEAD = timedelta(days=366), timedelta(days=1100)
@@ -21,8 +24,8 @@ BACK, AHEAD = timedelta(days=366), timedelta(days=1100)
 @bp.get("/calendar/days")
 @requires("calendar.view")
 def days() -> ResponseReturnValue:
-    """The days entered, of the last year and the next three."""
-    return _page(DayForm(formdata=None))
+    """The office hours, and the days entered, of the last year and the next three."""
+    return _page()
 
 
 @bp.post("/calendar/days")
@@ -49,7 +52,33 @@ def clear_day() -> ResponseReturnValue:
     return redirect("/calendar/days", 303)
 
 
-def _page(form: DayForm) -> str:
-    today = local(now()).date()
-    found = queries.special_days(db.session(), today - BACK, today + AHEAD)
-    return render_template("calendar/days.html", days=found, form=form)
+@bp.post("/calendar/hours")
+@requires("calendar.days")
+def set_hours() -> ResponseReturnValue:
+    """Change the office hours. When somebody else did meanwhile, what was typed stands beside what counts."""
+    form = HoursForm()
+    if form.validate_on_submit():
+        try:
+            usecases.set_hours(person(), form.seen(), form.hours(), now())
+            flash(_("Saved."))
+            return redirect("/calendar/days", 303)
+        except Invalid as invalid:
+            form_errors(form, invalid)
+        except Refused as refused:
+            form.renew(queries.office_hours(db.session()).version)
+            return _page(hours_form=form, sentence=say(refused.sentence)), 409
+    return _page(hours_form=form), 422
+
+
+def _page(form: DayForm | None = None, hours_form: HoursForm | None = None, sentence: str = "") -> str:
+    session, today = db.session(), local(now()).date()
+    kept = queries.office_hours(session)
+    hours = hours_of(kept.spans)
+    return render_template(
+        "calendar/days.html",
+        days=queries.special_days(session, today - BACK, today + AHEAD),
+        hours=hours,
+        form=form or DayForm(formdata=None),
+        hours_form=hours_form or HoursForm(formdata=None, version=kept.version).fill(hours),
+        sentence=sentence,
+    )

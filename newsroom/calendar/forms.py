@@ -1,14 +1,25 @@
 """Forms of the calendar."""
 
-from datetime import date
+from datetime import date, time
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, SelectField
-from wtforms.validators import InputRequired, Length
+from wtforms import DateField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
 
-from newsroom.calendar.usecases import NAME_LIMIT, TITLE_LIMIT, EventPlan
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField, options
+from newsroom.calendar.day_usecases import NAME_LIMIT, SPANS
+from newsroom.calendar.usecases import TITLE_LIMIT, EventPlan
+from newsroom.forms import (
+    BaseForm,
+    BlockField,
+    BooleanField,
+    LineField,
+    MomentField,
+    SelectField,
+    VersionForm,
+    options,
+)
+from newsroom.worktime import Hours
 
 KINDS = (("event", _l("Event")), ("campaign", _l("Campaign")))
 
@@ -24,12 +35,11 @@ class EventForm(BaseForm):
     owner_id = SelectField(_l("In charge"))
     note = BlockField(_l("Note"))
 
-    def offer(self, sections: list[tuple[str, str]], people: list[tuple[str, str]]) -> "EventForm":
+    def offer(self, sections: list[tuple[str, str]], people: list[tuple[str, str]]) -> None:
         """What may be chosen."""
         self.kind.choices = options(KINDS)
         self.section.choices = options([("", _("The whole newsroom")), *sections])
         self.owner_id.choices = options(people)
-        return self
 
     def plan(self) -> EventPlan:
         """What was typed, for the use case. Raises ValueError on a form that is not valid."""
@@ -47,6 +57,10 @@ class EventForm(BaseForm):
         )
 
 
+class ChangedEventForm(EventForm, VersionForm):
+    """The same over the version it was opened at."""
+
+
 class DayForm(BaseForm):
     """A day unlike its weekday."""
 
@@ -59,3 +73,23 @@ class DayForm(BaseForm):
         if self.day.data is None:
             raise ValueError("no day is given")
         return self.day.data, bool(self.works.data), self.name.data or ""
+
+
+class HoursForm(VersionForm):
+    """Office hours: before noon and, unless the office closes then, after it; over the version they had."""
+
+    begins = TimeField(_l("Work begins at"), validators=[InputRequired()])
+    ends = TimeField(_l("and ends at"), validators=[InputRequired()])
+    begins_again = TimeField(_l("After the break from"), validators=[Optional()])
+    ends_again = TimeField(_l("until"), validators=[Optional()])
+
+    def fill(self, hours: Hours) -> "HoursForm":
+        """Show the hours that count now."""
+        for (begins, ends), span in zip(SPANS, hours, strict=False):
+            self[begins].data, self[ends].data = span
+        return self
+
+    def hours(self) -> list[tuple[time | None, time | None]]:
+        """The spans as typed, for the use case; one that is left out altogether is none."""
+        typed = [(self[begins].data, self[ends].data) for begins, ends in SPANS]
+        return [span for span in typed if span != (None, None)]

@@ -13,7 +13,7 @@ from newsroom.calendar.period import Period, midnight
 from newsroom.clock import local
 from newsroom.errors import NotFound, words
 from newsroom.lateness import open_stages, workflows_in_use
-from newsroom.models import EditorialEvent, EventStory, Section, SpecialDay, Story, User
+from newsroom.models import EditorialEvent, EventStory, OfficeHours, Section, SpecialDay, Story, User
 from newsroom.person import Person
 from newsroom.worktime import WorkDays
 
@@ -86,6 +86,11 @@ def special_days(session: Session, first: date, last: date) -> Sequence[SpecialD
     """The special days from `first` to `last`, in order."""
     between = SpecialDay.day.between(first.isoformat(), last.isoformat())
     return session.scalars(select(SpecialDay).where(between).order_by(SpecialDay.day).limit(MOST)).all()
+
+
+def office_hours(session: Session) -> OfficeHours:
+    """The office hours as they are now."""
+    return session.get_one(OfficeHours, 1, populate_existing=True)
 
 
 def event_by_id(session: Session, event_id: str) -> EditorialEvent:

@@ -1,22 +1,25 @@
 """Pages of the calendar: days, weeks and months; events and campaigns; the days that are worked."""
 
 from datetime import date, timedelta
+from typing import TypeVar
 
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from newsroom.calendar import day_routes, link_routes, queries, usecases
-from newsroom.calendar.forms import EventForm
+from newsroom.calendar.forms import ChangedEventForm, EventForm
 from newsroom.calendar.period import VIEWS, day_of, midnight, period_of
 from newsroom.clock import local, now
 from newsroom.db import db
-from newsroom.errors import Invalid, NotFound, words
-from newsroom.forms import form_errors
-from newsroom.i18n import language
+from newsroom.errors import Invalid, NotFound, Refused, words
+from newsroom.forms import VersionForm, form_errors
+from newsroom.i18n import language, say
 from newsroom.models import EditorialEvent
 from newsroom.permissions import may
 from newsroom.web import person, requires
+
+Form = TypeVar("Form", bound=EventForm)
 
 bp = Blueprint("calendar", __name__)
 bp.register_blueprint(day_routes.bp)
@@ -76,49 +79,57 @@ def event(event_id: str) -> ResponseReturnValue:
 @bp.post("/calendar/events/<event_id>")
 @requires("calendar.manage")
 def change_event(event_id: str) -> ResponseReturnValue:
-    """Change an event."""
+    """Change an event. When somebody else did meanwhile, what was typed stands below what is planned now."""
     found = queries.event_by_id(db.session(), event_id)
-    form = _offered(EventForm(), found)
+    form = _offered(ChangedEventForm(), found)
     if form.validate_on_submit():
         try:
-            usecases.change_event(person(), event_id, form.plan(), now())
+            usecases.change_event(person(), event_id, form.seen(), form.plan(), now())
             flash(_("Saved."))
             return redirect(f"/calendar/events/{event_id}", 303)
         except Invalid as invalid:
             form_errors(form, invalid)
+        except Refused as refused:
+            found = queries.event_by_id(db.session(), event_id)
+            form.renew(found.version)
+            return _event_page(found, form, say(refused.sentence)), 409
     return _event_page(found, form), 422
 
 
 @bp.post("/calendar/events/<event_id>/remove")
 @requires("calendar.manage")
 def remove_event(event_id: str) -> ResponseReturnValue:
-    """Take an event out of the calendar."""
+    """Take an event out of the calendar, as the person saw it."""
+    form = VersionForm()
     day = local(queries.event_by_id(db.session(), event_id).starts_at).date()
-    usecases.remove_event(person(), event_id, now())
+    form.validate()
+    usecases.remove_event(person(), event_id, form.seen(), now())
     flash(_("It is deleted."))
     return redirect(_page_of(day), 303)
 
 
-def _offered(form: EventForm, event: EditorialEvent | None = None) -> EventForm:
+def _offered(form: Form, event: EditorialEvent | None = None) -> Form:
     session = db.session()
     people = queries.people(session)
     if event and event.owner_id not in dict(people):
         people.append((event.owner_id, event.owner.name))
-    return form.offer(queries.sections(session, language()), people)
+    form.offer(queries.sections(session, language()), people)
+    return form
 
 
-def _filled(event: EditorialEvent) -> EventForm | None:
+def _filled(event: EditorialEvent) -> ChangedEventForm | None:
     """The event in a form; None for whoever may not change it."""
     if not may(person(), "calendar.manage"):
         return None
-    return _offered(EventForm(formdata=None, obj=event), event)
+    return _offered(ChangedEventForm(formdata=None, obj=event), event)
 
 
-def _event_page(event: EditorialEvent, form: EventForm | None) -> str:
+def _event_page(event: EditorialEvent, form: EventForm | None, sentence: str = "") -> str:
     session = db.session()
     stories = queries.stories_of(session, person(), event)
     sections = dict(queries.sections(session, language()))
-    return render_template("calendar/event.html", event=event, form=form, stories=stories, sections=sections)
+    context = {"stories": stories, "sections": sections, "sentence": sentence}
+    return render_template("calendar/event.html", event=event, form=form, **context)
 
 
 def _page_of(day: date) -> str:

@@ -1,10 +1,10 @@
-"""Planning: events and campaigns, the stories made for them, and which days are worked.
+"""Planning: events and campaigns, and the stories made for them.
 
-Every change is noted in the trail: events and days in the stream "calendar", links in that of their story.
+Every change is noted in the trail: events in the stream "calendar", links in that of their story.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from newsroom.access import lock_story
 from newsroom.clock import iso
 from newsroom.db import transaction
-from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
+from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
 from newsroom.ledger import record
-from newsroom.models import EditorialEvent, EventStory, Section, SpecialDay, User, new_id
+from newsroom.models import EditorialEvent, EventStory, Section, User, new_id
 from newsroom.models.planning import EVENT_KINDS
 from newsroom.permissions import CONTENT, PERMISSIONS
 from newsroom.person import Person
@@ -23,7 +23,6 @@ from newsroom.writing import record_story
 
 TITLE_LIMIT = 200
 NOTE_LIMIT = 5000
-NAME_LIMIT = 120
 
 
 @dataclass(frozen=True)
@@ -42,28 +41,37 @@ class EventPlan:
 def add_event(person: Person, plan: EventPlan, at: datetime) -> EditorialEvent:
     """A new event. Raises Forbidden where the person plans nothing, Invalid (the fields of EventPlan)."""
     with transaction() as session:
-        event = EditorialEvent(id=new_id())
+        event = EditorialEvent(id=new_id(), version=1)
         _write(session, person, event, plan)
         session.add(event)
         _record(session, person, "event.add", event, at)
         return event
 
 
-def change_event(person: Person, event_id: str, plan: EventPlan, at: datetime) -> EditorialEvent:
-    """Change an event. Raises NotFound, Forbidden (also where it was), Invalid."""
+def change_event(
+    person: Person, event_id: str, version: int, plan: EventPlan, at: datetime
+) -> EditorialEvent:
+    """Change an event as it was at `version`. Raises NotFound, Forbidden (also where it was), Refused when
+    somebody changed it since, Invalid.
+    """
     with transaction() as session:
         event = _event(session, event_id)
         _must_plan(person, event.section)
+        _at_version(event, version)
+        event.version += 1
         _write(session, person, event, plan)
         _record(session, person, "event.change", event, at)
         return event
 
 
-def remove_event(person: Person, event_id: str, at: datetime) -> None:
-    """Take an event out of the calendar; stories made for it stay. Raises NotFound, Forbidden."""
+def remove_event(person: Person, event_id: str, version: int, at: datetime) -> None:
+    """Take an event, as it was at `version`, out of the calendar; stories made for it stay. Raises NotFound,
+    Forbidden, Refused when somebody changed it since.
+    """
     with transaction() as session:
         event = _event(session, event_id)
         _must_plan(person, event.section)
+        _at_version(event, version)
         session.execute(delete(EventStory).where(EventStory.event_id == event.id))
         _record(session, person, "event.remove", event, at)
         session.delete(event)
@@ -95,35 +103,17 @@ def unlink_story(person: Person, story_id: str, event_id: str, at: datetime) -> 
         record_story(session, story, "event.unlink", person, at, event=event_id)
 
 
-def set_day(person: Person, day: date, works: bool, name: str, at: datetime) -> None:
-    """Say of a day whether it is worked, whatever its weekday, and why. Raises Forbidden, Invalid."""
-    _must_keep_days(person)
-    title = clean_line(name)
-    if not title or len(title) > NAME_LIMIT:
-        raise Invalid({"name": words("Say in a few words what day it is.")})
-    with transaction() as session:
-        row = session.get(SpecialDay, day.isoformat()) or SpecialDay(day=day.isoformat())
-        row.works, row.name = works, title
-        session.add(row)
-        record(session, "calendar", "day.set", person.id, at, day=row.day, works=works, name=title)
-
-
-def clear_day(person: Person, day: str, at: datetime) -> None:
-    """Let a day be like its weekday again. Raises Forbidden, NotFound."""
-    _must_keep_days(person)
-    with transaction() as session:
-        row = session.get(SpecialDay, day)
-        if row is None:
-            raise NotFound(words("There is no such day in the list."))
-        session.delete(row)
-        record(session, "calendar", "day.clear", person.id, at, day=day)
-
-
 def _event(session: Session, event_id: str) -> EditorialEvent:
     event = session.get(EditorialEvent, event_id, with_for_update=True)
     if event is None:
         raise NotFound(words("There is no such event."))
     return event
+
+
+def _at_version(event: EditorialEvent, version: int) -> None:
+    """Refuse a change that was made from another version than the present one."""
+    if event.version != version:
+        raise Refused(words("Somebody changed this event since you opened it."))
 
 
 def _write(session: Session, person: Person, event: EditorialEvent, plan: EventPlan) -> None:
@@ -161,8 +151,3 @@ def _must_plan(person: Person, section: str | None) -> None:
 def _must_work_on(person: Person, section: str) -> None:
     if not person.roles(section) & CONTENT:
         raise Forbidden(words("Only those who work on the story may say what it is made for."))
-
-
-def _must_keep_days(person: Person) -> None:
-    if not person.holds(*PERMISSIONS["calendar.days"]):
-        raise Forbidden(words("Only an administrator may change this."))

@@ -6,12 +6,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import Field, TextAreaField
+from wtforms import Field
 from wtforms.validators import InputRequired
-from wtforms.widgets import TextInput
 
 from newsroom.checks.name_usecases import Entry
-from newsroom.forms import BaseForm, BlockField, LineField
+from newsroom.forms import BaseForm, BlockField, LineField, SourceField
+from newsroom.widgets import TextInput
 
 
 class DayField(Field):
@@ -59,7 +59,7 @@ class TableForm(BaseForm):
     """A table of names: a CSV file, or its rows pasted."""
 
     file = FileField(_l("CSV file"))
-    table = TextAreaField(_l("Or paste the rows"))
+    table = SourceField(_l("Or paste the rows"))
 
     def text(self) -> str:
         """The table; a file in UTF-8 counts more than what was pasted."""

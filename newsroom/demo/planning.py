@@ -4,8 +4,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from newsroom.calendar.day_usecases import set_day
 from newsroom.calendar.period import midnight
-from newsroom.calendar.usecases import EventPlan, add_event, set_day
+from newsroom.calendar.usecases import EventPlan, add_event
 from newsroom.clock import local
 from newsroom.db import db
 from newsroom.demo_accounts import demo_id

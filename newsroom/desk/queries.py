@@ -11,7 +11,7 @@ from newsroom.access import visible
 from newsroom.clock import LOCAL, local
 from newsroom.desk.progress import Progress, progress_of
 from newsroom.installation import workflow_of
-from newsroom.lateness import open_stages, workflows_in_use
+from newsroom.lateness import late, open_stages, workflows_in_use
 from newsroom.models import Debt, Delivery, Section, Story
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
@@ -35,7 +35,9 @@ class Own:
 
 @dataclass(frozen=True)
 class Overview:
-    """Counts for those who oversee: past the deadline, due out today, not gone out in time, reviews owed."""
+    """Counts for those who oversee: past the deadline or the time limit of its stage, due out today, not gone
+    out in time, reviews owed.
+    """
 
     late: int
     today: int
@@ -65,7 +67,7 @@ def _counts(person: Person, stages: frozenset[str]) -> Select[int, int, int, int
     in_debt = select(Debt.story_id).where(Debt.cleared_at.is_(None))
     at, begins, ends = (bindparam(name, type_=UtcDateTime()) for name in ("at", "begins", "ends"))
     return select(
-        _count(person, Story.stage.in_(sorted(stages)), Story.deadline < at).label("late"),
+        _count(person, late(stages, at)).label("late"),
         _count(person, Story.scheduled_for >= begins, Story.scheduled_for < ends).label("today"),
         _count(person, Story.scheduled_for <= at).label("missed"),
         _count(person, Story.id.in_(in_debt)).label("owed"),

@@ -1,10 +1,10 @@
 """The form of a saved filter."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField
+from wtforms import HiddenField
 
 from newsroom.filters.usecases import NewFilter
-from newsroom.forms import BaseForm, LineField
+from newsroom.forms import BaseForm, LineField, SelectField
 
 FOR_ME, FOR_ALL = "", "*"
 

@@ -4,9 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, SelectField
 
-from newsroom.forms import BaseForm, BlockField, LineField, options
+from newsroom.forms import BaseForm, BlockField, BooleanField, LineField, SelectField, options
 from newsroom.media.usecases import About
 
 

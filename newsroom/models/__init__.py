@@ -8,7 +8,7 @@ from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
-from newsroom.models.planning import EditorialEvent, EventStory, SavedFilter, SpecialDay
+from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.share_link import ShareLink
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
@@ -52,6 +52,7 @@ __all__ = [
     "LoginSession",
     "Notice",
     "NoticePreference",
+    "OfficeHours",
     "Presence",
     "Rendition",
     "Revision",

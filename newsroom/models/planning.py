@@ -4,7 +4,7 @@ the stories made for them, filters that are kept.
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newsroom.models.base import Base, Identified
@@ -31,10 +31,24 @@ class SpecialDay(Base):
         return date.fromisoformat(self.day)
 
 
+class OfficeHours(Base):
+    """From when until when people work on a working day: one row, which every newsroom begins with.
+
+    `spans`: [from, until] in minutes after midnight of Hà Nội, in order. `version` rises with every change.
+    """
+
+    __tablename__ = "office_hours"
+    __table_args__ = (CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    version: Mapped[int]
+    spans: Mapped[list[list[int]]] = mapped_column(JSON)
+
+
 class EditorialEvent(Identified, Base):
     """Something the newsroom works towards: an event, or a campaign of several days or weeks.
 
-    `section` empty: it concerns everybody. `owner_id`: whom to ask.
+    `section` empty: it concerns everybody. `owner_id`: whom to ask. `version` rises with every change.
     """
 
     __tablename__ = "editorial_event"
@@ -51,6 +65,7 @@ class EditorialEvent(Identified, Base):
     section: Mapped[str | None] = mapped_column(ForeignKey("section.slug"))
     note: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    version: Mapped[int] = mapped_column(default=1)
 
     owner: Mapped[User] = relationship(lazy="raise")
 

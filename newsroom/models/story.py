@@ -24,6 +24,7 @@ class Story(Identified, Base):
     `public_revision_id` is what the portals were last told to show. `open_points`: remarks on a passage, and
     proposed wordings, that nobody has dealt with yet.
     `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
+    `stage_due`: by when it should have left its stage (newsroom.lateness); None: the stage has no time limit.
     `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
     """
 
@@ -32,6 +33,12 @@ class Story(Identified, Base):
         CheckConstraint("public_state in ('none', 'live', 'down')", name="known_public_state"),
         CheckConstraint("intent in ('new', 'update', 'correction', 'republish')", name="known_intent"),
         Index("ix_story_stage", "stage", "stage_since"),
+        Index(
+            "ix_story_stage_due",
+            "stage_due",
+            sqlite_where=text("stage_due IS NOT NULL"),
+            postgresql_where=text("stage_due IS NOT NULL"),
+        ),
         Index("ix_story_section", "section", "updated_at"),
         Index("ix_story_language", "language", "updated_at"),
         Index("ix_story_updated", "updated_at", "id"),
@@ -50,6 +57,7 @@ class Story(Identified, Base):
     workflow_version: Mapped[int]
     stage: Mapped[str] = mapped_column(String(40))
     stage_since: Mapped[datetime]
+    stage_due: Mapped[datetime | None]
     intent: Mapped[str] = mapped_column(String(12), default="new")
     held_from: Mapped[str | None] = mapped_column(String(40))
     last_move: Mapped[str | None] = mapped_column(String(120))

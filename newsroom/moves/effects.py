@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from newsroom.lateness import enter_stage
 from newsroom.models import Approval, Debt, Revision, Story, new_id
 from newsroom.person import Person
 from newsroom.rules import Case
@@ -43,11 +44,12 @@ def sign(
     return signed | ({"delegation": approval.delegation_id} if approval.delegation_id else {})
 
 
-def change_stage(story: Story, person: Person, decision: Decision, at: datetime) -> None:
+def change_stage(session: Session, case: Case, person: Person, decision: Decision, at: datetime) -> None:
     """Move the story to its new stage, with all that a stage brings along."""
+    story = case.story
     if story.stage != decision.to:
         story.held_from = story.stage if decision.holds else None
-        story.stage, story.stage_since = decision.to, at
+        enter_stage(session, story, case.workflow, decision.to, at)
     if decision.assigns:
         story.assignee_id = person.id
     if decision.at or decision.clears_schedule:

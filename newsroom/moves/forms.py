@@ -2,11 +2,10 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectMultipleField
+from wtforms import HiddenField
 from wtforms.validators import InputRequired, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from newsroom.forms import BlockField, MomentField, SelectField, VersionForm, options
+from newsroom.forms import BlockField, MomentField, SelectField, TicksField, VersionForm, options
 from newsroom.moves.usecases import MoveRequest
 from workflows import Given, Move, Workflow
 
@@ -18,13 +17,7 @@ class MoveForm(VersionForm):
     reason = SelectField(_l("Reason"), choices=[], validate_choice=False)
     comment = BlockField(_l("Comment"))
     at = MomentField(_l("Date and time (Hà Nội)"), validators=[Optional()])
-    checklist = SelectMultipleField(
-        _l("Confirm before going on"),
-        choices=[],
-        validate_choice=False,
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
-    )
+    checklist = TicksField(_l("Confirm before going on"), choices=[], validate_choice=False)
 
     def offer(self, workflow: Workflow, move: Move, lang: str) -> None:
         """What may be chosen for this move."""

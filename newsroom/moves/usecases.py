@@ -123,7 +123,7 @@ def _carry_out(
     details |= effects.sign(session, case, person, decision, given.comment.strip(), at)
     details |= _said(session, story, person, decision, given, at)
     effects.change_round(session, story, decision, at)
-    effects.change_stage(story, person, decision, at)
+    effects.change_stage(session, case, person, decision, at)
     details |= counsel.follow(session, case, person, decision, given.comment, at)
     details |= effects.settle_debt(session, story, person, decision, at)
     details |= outgoing.publish(session, case, decision, at)

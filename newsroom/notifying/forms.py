@@ -5,11 +5,11 @@ from typing import cast
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, TimeField
+from wtforms import TimeField
 from wtforms.validators import Optional
 
 from newsroom.errors import words
-from newsroom.forms import BaseForm, options
+from newsroom.forms import BaseForm, SelectField, options
 from newsroom.notices import DAY_MINUTES, KINDS, Channel, Wishes
 from newsroom.notifying.wording import KIND_LABELS
 

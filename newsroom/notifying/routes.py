@@ -54,7 +54,7 @@ def count() -> ResponseReturnValue:
 @bp.post("/notices/<int:notice_id>/read")
 @requires("self")
 def read(notice_id: int) -> ResponseReturnValue:
-    """Have one read; back to where the person was."""
+    """Have one read; back to where the person was. 404 for a notice that is not theirs."""
     usecases.mark_read(person(), notice_id, now())
     return redirect(local_path(request.form.get("next")) or "/notices", 303)
 

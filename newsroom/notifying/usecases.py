@@ -2,22 +2,34 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import update
 
 from newsroom.db import transaction
+from newsroom.errors import NotFound, words
 from newsroom.models import Notice, NoticePreference
 from newsroom.notices import KINDS, Wishes
 from newsroom.person import Person
 
 
 def mark_read(person: Person, notice_id: int, at: datetime) -> None:
-    """Have one's own notice read at `at` (UTC); nothing happens when it was, or is somebody else's."""
-    _mark(person, at, Notice.id == notice_id)
+    """Have one's own notice read at `at` (UTC); nothing happens when it was. Raises NotFound when it is not
+    one's own.
+    """
+    with transaction() as session:
+        notice = session.get(Notice, notice_id)
+        if notice is None or notice.user_id != person.id:
+            raise NotFound(words("There is no such notice."))
+        notice.read_at = notice.read_at or at
 
 
 def mark_all_read(person: Person, up_to: int, at: datetime) -> None:
-    """Have all of one's own notices read up to number `up_to`, not what came since."""
-    _mark(person, at, Notice.id <= up_to)
+    """Have all of one's own notices read at `at` (UTC) up to number `up_to`, not what came since."""
+    with transaction() as session:
+        session.execute(
+            update(Notice)
+            .where(Notice.user_id == person.id, Notice.read_at.is_(None), Notice.id <= up_to)
+            .values(read_at=at)
+        )
 
 
 def choose(person: Person, wishes: Wishes) -> None:
@@ -30,12 +42,3 @@ def choose(person: Person, wishes: Wishes) -> None:
         kept.channels = {kind: way for kind, way in wishes.channels.items() if way != KINDS[kind].channel}
         kept.digest_minute = wishes.digest_minute
         kept.quiet_from, kept.quiet_until = wishes.quiet_from, wishes.quiet_until
-
-
-def _mark(person: Person, at: datetime, which: ColumnElement[bool]) -> None:
-    with transaction() as session:
-        session.execute(
-            update(Notice)
-            .where(Notice.user_id == person.id, Notice.read_at.is_(None), which)
-            .values(read_at=at)
-        )

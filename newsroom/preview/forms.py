@@ -4,10 +4,9 @@ from datetime import timedelta
 from typing import Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
 from wtforms.validators import InputRequired, Length
 
-from newsroom.forms import BaseForm, LineField, options
+from newsroom.forms import BaseForm, LineField, SelectField, options
 from newsroom.preview.usecases import NOTE
 
 DAYS = ((1, _l("One day")), (3, _l("Three days")), (7, _l("Seven days")))

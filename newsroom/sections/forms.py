@@ -1,10 +1,10 @@
 """Forms of the catalogue."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, IntegerField, SelectField
+from wtforms import IntegerField
 from wtforms.validators import InputRequired, Length
 
-from newsroom.forms import BaseForm, LineField, options
+from newsroom.forms import BaseForm, BooleanField, LineField, SelectField, options
 from newsroom.sections.usecases import Labels
 
 

@@ -4,16 +4,26 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, IntegerField, SelectMultipleField, TextAreaField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import UUID, Optional
-from wtforms.widgets import HiddenInput, ListWidget
+from wtforms.widgets import HiddenInput
 
 from newsroom.catalogue import Choices
 from newsroom.content import Content, InvalidContent, make, message
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField, SelectField, VersionForm, options
+from newsroom.forms import (
+    BaseForm,
+    BlockField,
+    BooleanField,
+    LineField,
+    MomentField,
+    SelectField,
+    SourceField,
+    TicksField,
+    VersionForm,
+    options,
+)
 from newsroom.html_source import source_of
 from newsroom.stories.usecases import Handling
-from newsroom.widgets import CheckboxInput, TextArea
 
 PRIORITIES = (("0", _l("Normal")), ("1", _l("High")), ("2", _l("Urgent")))
 
@@ -23,7 +33,7 @@ class TextForm(BaseForm):
 
     title = LineField(_l("Headline"))
     sapo = BlockField(_l("Lead"))
-    body = TextAreaField(_l("Text"), widget=TextArea())
+    body = SourceField(_l("Text"))
     section = SelectField(_l("Section"))
     type = SelectField(_l("Content type"))
     language = SelectField(_l("Language"))
@@ -31,10 +41,8 @@ class TextForm(BaseForm):
     sources = BlockField(_l("Sources"))
     tags = LineField(_l("Tags"))
     correction = BlockField(_l("What was wrong"))
-    ai_used = BooleanField(_l("AI tools were used"), widget=CheckboxInput())
-    flags = SelectMultipleField(
-        _l("Risk flags"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput()
-    )
+    ai_used = BooleanField(_l("AI tools were used"))
+    flags = TicksField(_l("Risk flags"))
 
     def offer(self, choices: Choices) -> None:
         """What may be chosen."""

@@ -3,7 +3,7 @@
 A story is in the hands of its author while it is theirs to write, else of whoever handles it, else of nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,11 +12,11 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, selec
 from sqlalchemy.orm import Session
 
 from newsroom.access import visible
-from newsroom.lateness import Limits, limits_at, open_stages
+from newsroom.lateness import open_stages, overdue, workflows_in_use
 from newsroom.models import Approval, RoleGrant, Section, Story, User
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
-from workflows import Stage
+from workflows import Stage, Workflow
 from workflows.definition import AUTHOR
 
 PEOPLE = 500
@@ -55,15 +55,14 @@ class Workload:
 
 def workload(session: Session, person: Person, section: str, sort: str, at: datetime) -> Workload:
     """The loads over all that `person` may know of, in one section or (empty) in all, at `at` (UTC)."""
-    limits = limits_at(session, at)
+    stages = _stages(workflows_in_use(session))
     here = and_(visible(person), Story.section == section if section else true())
     loads: dict[str, Load] = {"": Load("", "")}
-    for row in _in_hand(session, here, limits, at):
+    for row in _in_hand(session, here, stages, at):
         _take_in_hand(loads.setdefault(row.holder or "", Load(row.holder or "", "")), row)
     for row in _done(session, here, at):
         done = loads.setdefault(row.person, Load(row.person, ""))
         setattr(done, row.kind, (row.week, row.month))
-    stages = _stages(limits)
     for load in loads.values():
         load.stages = {name: load.stages[name] for name in stages if name in load.stages}
     nobody = loads.pop("")
@@ -89,11 +88,12 @@ def _named(load: Load | None, row: Row[Any]) -> Load:
     return found
 
 
-def _in_hand(session: Session, here: ColumnElement[bool], limits: Limits, at: datetime) -> Iterable[Row[Any]]:
-    stages = _stages(limits)
+def _in_hand(
+    session: Session, here: ColumnElement[bool], stages: dict[str, Stage], at: datetime
+) -> Iterable[Row[Any]]:
     written = [name for name, stage in stages.items() if AUTHOR in stage.edit_roles]
     holder = case((Story.stage.in_(written), Story.author_id), else_=Story.assignee_id).label("holder")
-    late = case((or_(Story.deadline < at, limits.condition()), 1), else_=0)
+    late = case((or_(Story.deadline < at, overdue(at)), 1), else_=0)
     return session.execute(
         select(
             holder,
@@ -152,10 +152,10 @@ def _ordered(people: list[Load], sort: str) -> list[Load]:
     return people
 
 
-def _stages(limits: Limits) -> dict[str, Stage]:
+def _stages(workflows: Sequence[Workflow]) -> dict[str, Stage]:
     """The stages where something is to be done, by name; of two with one name the first."""
-    wanted = open_stages(limits.workflows)
+    wanted = open_stages(workflows)
     found: dict[str, Stage] = {}
-    for workflow in sorted(limits.workflows, key=lambda flow: (flow.name != "news", flow.name)):
+    for workflow in sorted(workflows, key=lambda flow: (flow.name != "news", flow.name)):
         found |= {n: stage for n, stage in workflow.stages.items() if n in wanted and n not in found}
     return found

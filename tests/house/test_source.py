@@ -43,6 +43,19 @@ def test_usecases_do_not_import_flask():
     assert {path: names for path, names in web.items() if names} == {}
 
 
+def test_forms_take_their_fields_from_the_house():
+    """Why: newsroom/forms.py."""
+    replaced = {"SelectField", "SelectMultipleField", "BooleanField", "StringField", "TextAreaField"}
+    taken = {}
+    for path in PYTHON:
+        if path.parts[0] == "newsroom" and path != Path("newsroom/forms.py"):
+            froms = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.ImportFrom)]
+            names = {name.name for node in froms if node.module == "wtforms" for name in node.names}
+            taken[str(path)] = names & (replaced | {"DateTimeLocalField"})
+    assert len(taken) > 100
+    assert {path: names for path, names in taken.items() if names} == {}
+
+
 def test_the_engine_needs_the_standard_library_alone():
     engine = files_below("workflows", suffix=".py")
     imported = {name.split(".")[0] for path in engine for name in imports_of(path)}

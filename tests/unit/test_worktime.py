@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.clock import LOCAL
-from newsroom.worktime import WorkDays, late_since, stage_due
+from newsroom.worktime import WorkDays, hours_of, stage_due
 from workflows import Timer
 
 # Tết of the year Bính Ngọ, and the Saturday worked instead of Friday 2 January 2026.
@@ -60,13 +60,10 @@ MOMENTS = st.integers(0, 80 * 24 * 3600).map(
 )
 
 
-@given(
-    since=MOMENTS,
-    at=MOMENTS,
-    timer=st.builds(Timer, st.sampled_from([0.25, 1, 2, 4, 8, 48, 120]), st.sampled_from(["h", "oh", "wd"])),
-)
-def test_what_the_database_compares_with_says_the_same_as_the_limit(since, at, timer):
-    assert (stage_due(since, timer, DAYS) <= at) == (since <= late_since(at, timer, DAYS))
+def test_an_office_keeps_its_own_hours():
+    short = WorkDays(hours=hours_of([[7 * 60 + 30, 11 * 60 + 30], [13 * 60 + 30, 16 * 60]]))
+    assert stage_due(at("2026-11-18T11:00"), Timer(2, "oh"), short) == at("2026-11-18T15:00")
+    assert stage_due(at("2026-11-18T15:30"), Timer(1, "oh"), short) == at("2026-11-19T08:00")
 
 
 @given(since=MOMENTS, minutes=st.integers(0, 10_000), calendar=st.sampled_from(["h", "oh", "wd"]))

@@ -117,6 +117,8 @@ def test_events_are_pulled_in_order_as_they_are_sent(app, client, staff):
     with database(app) as session:
         sent = session.scalars(select(OutboxEvent).order_by(OutboxEvent.position)).all()
     assert [(item["id"], item["body"]) for item in pulled] == [(row.id, json.loads(row.body)) for row in sent]
+    from_the_start = client.get("/api/v1/events?after=&limit=2", headers=headers).json
+    assert from_the_start["items"] == pulled[:2]
     behind = f"/api/v1/events?after={pulled[-1]['cursor']}"
     assert client.get(behind, headers=headers).json == {"items": [], "next": None}
     publish_one()

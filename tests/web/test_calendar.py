@@ -156,10 +156,27 @@ def test_an_event_is_changed_and_deleted(app, desk):
     editor, client = desk
     send(client, "/calendar/events/new", **fields(editor))
     path = f"/calendar/events/{event_of(app)}"
-    assert send(client, path, **fields(editor, title="Họp báo bất thường")).status_code == 303
+    changed = fields(editor, title="Họp báo bất thường", version=1)
+    assert send(client, path, **changed).status_code == 303
     assert "Họp báo bất thường" in client.get(path).text
-    assert send(client, f"{path}/remove").status_code == 303
+    assert send(client, f"{path}/remove", version=1).status_code == 409
+    assert send(client, f"{path}/remove").status_code == 409
+    assert send(client, f"{path}/remove", version=2).status_code == 303
     assert client.get(path).status_code == 404
+
+
+def test_two_who_change_an_event_at_once_lose_nothing(app, desk):
+    editor, client = desk
+    send(client, "/calendar/events/new", **fields(editor))
+    path = f"/calendar/events/{event_of(app)}"
+    send(client, path, **fields(editor, title="Họp báo sớm", version=1))
+    answer = send(client, path, **fields(editor, title="Họp báo muộn", note="Ở hội trường B", version=1))
+    assert answer.status_code == 409
+    assert "<h1>Họp báo sớm</h1>" in answer.text
+    assert 'value="Họp báo muộn"' in answer.text
+    assert "Ở hội trường B" in answer.text
+    assert 'name="version" type="hidden" value="2"' in answer.text
+    assert send(client, path, **fields(editor, title="Họp báo muộn", version=2)).status_code == 303
 
 
 def test_only_those_who_plan_change_events_and_only_in_their_sections(app, desk):
@@ -170,10 +187,10 @@ def test_only_those_who_plan_change_events_and_only_in_their_sections(app, desk)
     page = reporter.get(path)
     assert page.status_code == 200
     assert "<form" not in page.text.split("page-header")[1]
-    assert send(reporter, path, **fields(editor)).status_code == 403
+    assert send(reporter, path, **fields(editor), version=1).status_code == 403
     elsewhere = sign_in(app.test_client(), make_user(app, "editor", section="kinh-te"))
-    assert send(elsewhere, path, **fields(editor, section="kinh-te")).status_code == 403
-    assert send(elsewhere, f"{path}/remove").status_code == 403
+    assert send(elsewhere, path, **fields(editor, section="kinh-te", version=1)).status_code == 403
+    assert send(elsewhere, f"{path}/remove", version=1).status_code == 403
 
 
 def test_a_story_is_linked_to_an_event_and_both_pages_say_so(app, desk):

@@ -32,7 +32,7 @@ FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept"}
 """What is there for whoever left it and for nobody else, and the visitor has left nothing."""
-NAMED_INSTEAD = {("moves.decision", "name"): 422, ("notices.read", "notice_id"): 303}
+NAMED_INSTEAD = {("moves.decision", "name"): 422}
 """Where something unknown is answered otherwise: the sentence says which move there is not."""
 
 

@@ -90,7 +90,7 @@ def test_the_count_costs_one_statement_answered_by_an_index(newsroom):
 def test_reading_is_one_s_own_affair(newsroom):
     app, author, editor, _ = newsroom
     (notice,) = notices(app, editor)
-    assert send(english(app, author), f"/notices/{notice.id}/read").status_code == 303
+    assert send(english(app, author), f"/notices/{notice.id}/read").status_code == 404
     assert notices(app, editor)[0].read_at is None
     client = english(app, editor)
     answer = send(client, f"/notices/{notice.id}/read", next="//elsewhere.example")

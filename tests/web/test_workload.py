@@ -49,7 +49,7 @@ def test_late_is_past_the_deadline_or_too_long_at_a_stage(app, people):
         move(app, people["reporter"], story, "submit")
         move(app, people["editor"], story, "take")
     change(app, with_deadline, deadline=now() - timedelta(minutes=1))
-    change(app, slow, stage_since=now() - timedelta(days=12))
+    change(app, slow, stage_since=now() - timedelta(days=12), stage_due=now() - timedelta(days=1))
     change(app, fine, deadline=now() + timedelta(days=1))
     cells = row_of(desk_of(app, people["editor"], "/workload"), "Lê Thị Bình")
     assert cells[0] == "3"
