@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from newsroom.content import Content
 from newsroom.errors import Forbidden, Invalid, words
 from newsroom.installation import keep, newest
+from newsroom.lateness import due_at
 from newsroom.media_use import check_media
 from newsroom.models import Story, new_id
 from newsroom.permissions import WRITERS
@@ -94,6 +95,7 @@ def _in_first_stage(
         workflow_version=workflow.version,
         stage=workflow.initial,
         stage_since=at,
+        stage_due=due_at(session, workflow.stages[workflow.initial], at),
         intent="new",
         raised_gates=[],
         writers=[],
