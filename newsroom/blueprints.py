@@ -20,6 +20,7 @@ from newsroom.legal import routes as legal_routes
 from newsroom.media import routes as media_routes
 from newsroom.moves import routes as move_routes
 from newsroom.notifying import routes as notice_routes
+from newsroom.palette import routes as palette_routes
 from newsroom.panels import init_panels
 from newsroom.preview import routes as preview_routes
 from newsroom.remarks import routes as remark_routes
@@ -53,6 +54,7 @@ FEATURES = (
     notice_routes,
     guide_routes,
     sign_in_routes,
+    palette_routes,
     section_routes,
     health,
 )

@@ -8,7 +8,8 @@ from newsroom.delivery_words import event, fault
 from newsroom.html import Unsafe, body_from_input, for_display
 from newsroom.i18n import language
 from newsroom.permissions import may
-from newsroom.web import asking
+from newsroom.places import RAIL, open_to
+from newsroom.web import asking, look
 from workflows.words import ROLE_NAMES
 
 
@@ -26,6 +27,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips
     )
+    app.jinja_env.globals.update(look=look, rail_places=lambda: open_to(asking(), RAIL))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

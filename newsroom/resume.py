@@ -11,6 +11,7 @@ from newsroom.web import local_path
 
 PREFIX = "kept:"
 PATH = "kept-path"
+NOTHING_TYPED = ("/sign-in", "/sign-out", "/language", "/look")
 NOT_KEPT = ("csrf_token", "password", "old_password", "password_again")
 
 Fields = list[tuple[str, str]]
@@ -20,7 +21,7 @@ def fields_of_request() -> Fields:
     """What was being sent, as fields to carry along: only for a form sent by a person from one of our own
     pages.
     """
-    if request.method != "POST" or request.path in ("/sign-in", "/sign-out", "/language"):
+    if request.method != "POST" or request.path in NOTHING_TYPED:
         return []
     typed = [(PREFIX + name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT]
     return [(PATH, request.full_path.rstrip("?")), *typed] if typed else []

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
@@ -19,6 +19,8 @@ CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+LOOKS = ("light", "dark")
 
 KEPT_BY_BROWSERS = frozenset({"static", "media.content"})
 """Doors that say themselves how long an answer may be kept; nobody keeps any other."""
@@ -166,6 +168,12 @@ def local_path(target: str | None) -> str | None:
 def next_path() -> str:
     """Where to go after signing in: the page that was asked for, or the desk."""
     return local_path(request.values.get("next")) or "/"
+
+
+def look() -> str:
+    """Whether this browser wants light or dark pages; empty: as the device does."""
+    chosen = session.get("look")
+    return chosen if chosen in LOOKS else ""
 
 
 def remember_language(somebody: Person) -> None:

@@ -196,6 +196,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "account.add_token": ({}, {"token-name": "Máy đọc tin", "token-days": "30"}),
     "account.revoke_token": lambda w: ({"token_id": w.token()}, {}),
     "accounts.choose_language": ({}, {"language": "en"}),
+    "accounts.choose_look": ({}, {"look": "dark"}),
     "accounts.sign_in": lambda w: ({}, {"email": w.boss.email, "password": PASSWORD}),
     "accounts.sign_out": ({}, {}),
     "audit.verify": ({}, {}),

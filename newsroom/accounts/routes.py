@@ -1,4 +1,4 @@
-"""Signing in and out, and the language of the pages."""
+"""Signing in and out, and the language and the look of the pages."""
 
 from flask import Blueprint, flash, g, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -13,7 +13,7 @@ from newsroom.accounts.signin import TooManyTries, WrongCredentials
 from newsroom.clock import now
 from newsroom.i18n import LANGUAGES
 from newsroom.resume import kept_fields, resume_page
-from newsroom.web import asking, local_path, next_path, requires
+from newsroom.web import LOOKS, asking, local_path, next_path, requires
 
 bp = Blueprint("accounts", __name__)
 
@@ -73,9 +73,16 @@ def choose_language() -> ResponseReturnValue:
     return redirect(local_path(request.form.get("next")) or "/")
 
 
+@bp.post("/look")
+@requires("public")
+def choose_look() -> ResponseReturnValue:
+    """See the pages light or dark from now on, or (anything else) as the device does."""
+    session["look"] = request.form.get("look") if request.form.get("look") in LOOKS else ""
+    return redirect(local_path(request.form.get("next")) or "/")
+
+
 def _begin_anew() -> None:
-    """Whoever signs in or out gets fresh form tokens; the language they read stays."""
-    chosen = session.get("language")
+    """Whoever signs in or out gets fresh form tokens; the language they read and the look stay."""
+    kept = {name: session[name] for name in ("language", "look") if session.get(name)}
     session.clear()
-    if chosen:
-        session["language"] = chosen
+    session.update(kept)

@@ -81,7 +81,7 @@ def test_tab_leaves_the_text_and_arrows_walk_the_buttons(page: Page, written):
 def test_a_javascript_link_is_refused_and_a_good_one_made(page: Page, written, stored):
     story = written("Cổng")
     page.keyboard.press("Control+a")
-    page.keyboard.press("Control+k")
+    page.keyboard.press("Control+Shift+l")
     dialog = page.get_by_role("dialog")
     for bad in ("javascript:alert(1)", "  JaVaScript:alert(1)", "data:text/html,x", "//evil.example"):
         dialog.get_by_role("textbox").fill(bad)

@@ -20,6 +20,7 @@ OPEN = {
 # Doors that are posted to and change nothing in the newsroom, each with the reason.
 CHANGES_NOTHING = {
     "accounts.choose_language": "kept in the reader's own cookie",
+    "accounts.choose_look": "kept in the reader's own cookie",
     "checks.inspect_text": "looks at a text that is not saved",
 }
 

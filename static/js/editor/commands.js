@@ -95,7 +95,7 @@ export const KEYS = {
   "Mod-b": COMMANDS.strong.run,
   "Mod-i": COMMANDS.em.run,
   "Mod-u": COMMANDS.u.run,
-  "Mod-k": COMMANDS.link.run,
+  "Shift-Mod-l": COMMANDS.link.run,
   "Mod-z": undo,
   "Mod-y": redo,
   "Shift-Mod-z": redo,

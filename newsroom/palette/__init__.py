@@ -1,0 +1,1 @@
+"""The command palette: pages, stories and steps by their names, from anywhere."""
