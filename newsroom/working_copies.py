@@ -74,9 +74,14 @@ def refuse_beside_another(session: Session, person: Person, story: Story, at: da
         )
 
 
-def finish_writing(session: Session, story_id: str, person: Person) -> None:
-    """The text is saved, or given up: the person's copy and their lease are needed no longer."""
+def drop_copy(session: Session, story_id: str, person: Person) -> None:
+    """What the person typed has served."""
     session.execute(
         delete(WorkingCopy).where(WorkingCopy.story_id == story_id, WorkingCopy.user_id == person.id)
     )
+
+
+def finish_writing(session: Session, story_id: str, person: Person) -> None:
+    """The text is saved, or given up: the person's copy and their lease are needed no longer."""
+    drop_copy(session, story_id, person)
     session.execute(delete(EditLease).where(EditLease.story_id == story_id, EditLease.user_id == person.id))

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from newsroom.access import current_revision
 from newsroom.content import Content, canonical, digest, parse
 from newsroom.findings import note_findings
 from newsroom.hindrances import renewed
@@ -54,11 +55,12 @@ def write_revision(
     text. Whose wording was taken over counts among the writers from now on.
     """
     first = not story.revision_id  # nothing was signed yet, and nothing is there to be counted
+    tags = frozenset() if first else _present_tags(session, story)
     voided = () if first else void_approvals(session, story, "all", "edit", at)
     revision = Revision(
         id=new_id(),
         story_id=story.id,
-        number=1 if first else _next_number(session, story.id),
+        number=1 if first else _next_number(session, story),
         author_id=author_id,
         created_at=at,
         content=canonical(content),
@@ -69,19 +71,21 @@ def write_revision(
     session.add(revision)
     wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
     story.writers = list(dict.fromkeys([*story.writers, *wrote]))
-    show_revision(session, story, revision, at, first)
+    _show(session, story, revision, tags, at)
     note_media(session, revision.id, content)
     return Written(revision, voided)
 
 
-def show_revision(
-    session: Session, story: Story, revision: Revision, at: datetime, first: bool = False
-) -> None:
+def show_revision(session: Session, story: Story, revision: Revision, at: datetime) -> None:
     """Make `revision` the story's present text at `at` (UTC) and bring what hinders it and what lists and
     filters use in line with it.
-
-    `first`: the story had none before.
     """
+    _show(session, story, revision, _present_tags(session, story), at)
+
+
+def _show(
+    session: Session, story: Story, revision: Revision, known_tags: frozenset[str], at: datetime
+) -> None:
     content = parse(revision.content)
     story.revision_id, story.digest = revision.id, revision.digest
     story.title, story.section = content.title, content.section
@@ -90,7 +94,7 @@ def show_revision(
     note_findings(session, story, content, at)
     session.flush()
     index_story(session, story.id, content)
-    _tag(session, story.id, content.tags, frozenset() if first else _tags_of(session, story.id))
+    _tag(session, story.id, content.tags, known_tags)
 
 
 def void_approvals(
@@ -102,16 +106,11 @@ def void_approvals(
     """
     if not kinds:
         return ()
-    fallen = [
-        approval
-        for approval in session.scalars(
-            select(Approval).where(Approval.story_id == story.id, Approval.voided_at.is_(None))
-        )
-        if kinds == "all" or approval.kind in kinds
-    ]
+    fallen = [approval for approval in _in_force(session, story) if kinds == "all" or approval.kind in kinds]
     for approval in fallen:
         approval.voided_at, approval.void_cause = at, cause
-    session.flush()
+    if fallen:
+        session.flush()
     return tuple(approval.kind for approval in fallen)
 
 
@@ -161,13 +160,24 @@ def record_story(
     )
 
 
-def _next_number(session: Session, story_id: str) -> int:
-    last = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story_id))
+def _in_force(session: Session, story: Story) -> list[Approval]:
+    with session.no_autoflush:  # what changes about the story is written once, with its new text
+        return list(
+            session.scalars(
+                select(Approval).where(Approval.story_id == story.id, Approval.voided_at.is_(None))
+            )
+        )
+
+
+def _next_number(session: Session, story: Story) -> int:
+    with session.no_autoflush:
+        last = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id))
     return (last or 0) + 1
 
 
-def _tags_of(session: Session, story_id: str) -> frozenset[str]:
-    return frozenset(session.scalars(select(StoryTag.tag).where(StoryTag.story_id == story_id)))
+def _present_tags(session: Session, story: Story) -> frozenset[str]:
+    """What the story is filed under: the tags of its present text, which whoever examined it has read."""
+    return frozenset(parse(current_revision(session, story).content).tags)
 
 
 def _tag(session: Session, story_id: str, tags: tuple[str, ...], known: frozenset[str]) -> None:

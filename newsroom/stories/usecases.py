@@ -15,7 +15,7 @@ from newsroom.editing import NewText, rewrite, touch
 from newsroom.errors import Forbidden, Invalid, NotFound, words
 from newsroom.models import Revision, Story, User
 from newsroom.person import Person
-from newsroom.working_copies import finish_writing
+from newsroom.working_copies import drop_copy, finish_writing
 from newsroom.writing import Origin, record_story
 
 PLANNERS = frozenset({"editor", "secretary", "publisher"})
@@ -48,7 +48,7 @@ def create_story(
                 return _own(known, person)
             story = begin_story(session, person, Beginning(content, flags, story_id), at)
             record_story(session, story, "create", person, at, revision=1, digest=story.digest)
-            finish_writing(session, story.id, person)
+            drop_copy(session, story.id, person)
             return story
     except IntegrityError:
         # The same form was sent twice at the same moment, and the other one was faster.
