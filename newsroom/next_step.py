@@ -1,5 +1,6 @@
 """What could happen to a story next, sorted for people: the likely step, the others, and whose turn it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsroom.person import Person
@@ -46,9 +47,11 @@ def onward(workflow: Workflow, stage: str) -> list[Move]:
     return [move for move in workflow.moves_from(stage) if move.tone == "primary" and not move.system]
 
 
-def needs_decision(move: Move) -> bool:
-    """Whether a move gets a page of its own: something must be given, or it cannot simply be taken back."""
-    return bool(move.needs or move.checklist or move.publishes or move.takes_down or move.tone == "danger")
+def needs_decision(move: Move, needs: Sequence[str]) -> bool:
+    """Whether a move that `needs` something (see Offer) gets a page of its own: something must be given, or
+    it cannot simply be taken back.
+    """
+    return bool(needs or move.publishes or move.takes_down or move.tone == "danger")
 
 
 def _applies(move: Move, case: Standing) -> bool:

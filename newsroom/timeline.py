@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import from_iso, show
 from newsroom.models import Comment, Story
-from newsroom.trail_reading import Entry, entries_of, names_of
+from newsroom.trail_reading import Entry, confirmed_in, entries_of, names_of
 from workflows import Workflow
 
 PAGE = 100
@@ -110,7 +110,7 @@ def _line(entry: Entry, words: _Words) -> Line:
         said=note.body if note and not note.withdrawn_at else "",
         withdrawn=bool(note and note.withdrawn_at),
         revision=details.get("revision"),
-        remarks=tuple(_remarks(details, words)),
+        remarks=tuple(_remarks(entry, words)),
     )
 
 
@@ -148,10 +148,12 @@ def _what(entry: Entry, words: _Words) -> str:
     return actions.get(entry.action, entry.action)
 
 
-def _remarks(details: Mapping[str, Any], words: _Words) -> Iterable[str]:
+def _remarks(entry: Entry, words: _Words) -> Iterable[str]:
     for name, write in _REMARKS.items():
-        if details.get(name):
-            yield write(details[name], words)
+        if entry.details.get(name):
+            yield write(entry.details[name], words)
+    if lines := confirmed_in(entry, words.workflow):
+        yield str(_("Confirmed: %(lines)s", lines="; ".join(line.text(words.lang) for line in lines)))
 
 
 def _reason(code: str, words: _Words) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.models import User
 from newsroom.models.trail import AuditEntry, AuditHead
+from workflows import Label, Workflow
 
 _OWN_FIELDS = frozenset({"v", "index", "stream", "seq", "prev", "at", "actor", "action"})
 
@@ -77,12 +78,26 @@ def actors_at(session: Session, stream: str, moments: Iterable[datetime]) -> dic
     wanted = set(moments)
     if not wanted:
         return {}
-    found = session.execute(
-        select(AuditEntry.at, AuditEntry.actor_id).where(
-            AuditEntry.stream == stream, AuditEntry.at.in_(wanted)
-        )
-    )
+    there = AuditEntry.stream == stream, AuditEntry.at.in_(wanted)
+    found = session.execute(select(AuditEntry.at, AuditEntry.actor_id).where(*there))
     return {row.at: row.actor_id for row in found}
+
+
+def entries_at(session: Session, stream: str, moments: Iterable[datetime]) -> list[Entry]:
+    """The entries of `stream` at each of these exact moments (UTC), in one query."""
+    wanted = set(moments)
+    if not wanted:
+        return []
+    found = session.scalars(select(AuditEntry).where(AuditEntry.stream == stream, AuditEntry.at.in_(wanted)))
+    return [entry_of(row) for row in found]
+
+
+def confirmed_in(entry: Entry, workflow: Workflow) -> list[Label]:
+    """The lines of the checklist that somebody ticked as they made the move that an entry tells of."""
+    move = workflow.moves.get(entry.action)
+    lines = move.checklist if move else {}
+    ids = entry.details.get("confirmed", ())
+    return [lines[line].label if line in lines else Label(line, line) for line in ids]
 
 
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:

@@ -93,6 +93,19 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a checklist: asked for always, or only of some content types and at some stages."""
+
+    label: Label
+    types: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+
+    def asked(self, content_type: str, stage: str) -> bool:
+        """Whether it must be ticked for a story of this type that is at `stage`."""
+        return (not self.types or content_type in self.types) and (not self.stages or stage in self.stages)
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """One thing a person (or the clock, when `system`) can do with a story.
 
@@ -109,7 +122,7 @@ class Move:
     when: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
-    checklist: Mapping[str, Label] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    checklist: Mapping[str, Line] = field(default_factory=lambda: MappingProxyType({}), hash=False)
     gate: str | None = None
     signs: str | None = None
     voids: frozenset[str] | Literal["all"] = frozenset()
@@ -123,6 +136,11 @@ class Move:
     restores: bool = False
     starts: str | None = None
     tone: str = "quiet"
+
+    def lines(self, content_type: str, stage: str) -> dict[str, Label]:
+        """The lines of its checklist that a story of this type must have ticked at `stage`, by their ids."""
+        asked = ((key, line) for key, line in self.checklist.items() if line.asked(content_type, stage))
+        return {key: line.label for key, line in asked}
 
 
 @dataclass(frozen=True, eq=False)

@@ -67,7 +67,7 @@ def after_edit(workflow: Workflow, facts: Facts) -> str:
 def _offer(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Offer:
     reason = _refusal(workflow, move, actor, facts)
     to = _target(workflow, move, facts) or facts.stage
-    return Offer(move=move, to=to, allowed=reason is None, reason=reason, needs=move.needs)
+    return Offer(move=move, to=to, allowed=reason is None, reason=reason, needs=_needs(move, facts))
 
 
 def _refusal(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Reason | None:
@@ -118,6 +118,13 @@ def _target(workflow: Workflow, move: Move, facts: Facts) -> str | None:
     return facts.live_stage if target == LIVE else target
 
 
+def _needs(move: Move, facts: Facts) -> tuple[str, ...]:
+    """What must be given; a checklist only where a line of it is asked for."""
+    if "checklist" not in move.needs or move.lines(facts.content_type, facts.stage):
+        return move.needs
+    return tuple(need for need in move.needs if need != "checklist")
+
+
 def _missing(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Reason | None:
     """The first thing that is needed and not given, in the order reason, comment, time, checklist."""
     if "reason" in move.needs and given.reason not in workflow.reasons:
@@ -126,7 +133,8 @@ def _missing(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Reas
         return Reason("missing_comment")
     if "at" in move.needs and (reason := _bad_time(given.at, facts)):
         return reason
-    unticked = tuple(label for key, label in move.checklist.items() if key not in given.checklist)
+    lines = move.lines(facts.content_type, facts.stage)
+    unticked = tuple(label for key, label in lines.items() if key not in given.checklist)
     return Reason("missing_checklist", {"items": unticked}) if unticked else None
 
 
@@ -160,6 +168,7 @@ def _decision(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Dec
         starts_intent=move.starts,
         clears_schedule=facts.scheduled_for is not None and not schedules,
         at=given.at if schedules else None,
+        confirmed=tuple(move.lines(facts.content_type, facts.stage)),
     )
 
 

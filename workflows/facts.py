@@ -95,6 +95,7 @@ class Decision:
     `voids`: kinds of approval to void before `signs` is recorded. `starts_intent`: a new round begins, so the
     caller also forgets the gates raised in the last one. `opens_debt` is None when a debt is open already:
     the first one stays. `restores`: the text becomes the public text again. `at`: the time to schedule for.
+    `confirmed`: the ids of the lines that were ticked; nothing else was asked for.
     """
 
     move: Move
@@ -113,6 +114,7 @@ class Decision:
     starts_intent: str | None = None
     clears_schedule: bool = False
     at: datetime | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 class MoveRefused(Exception):

@@ -18,6 +18,8 @@ from workflows.definition import (
     TONES,
     Debt,
     Gate,
+    Label,
+    Line,
     Move,
     Stage,
     Timer,
@@ -141,7 +143,7 @@ def _moves(table: Table, stages: tuple[str, ...]) -> MappingProxyType[str, Move]
 
 
 def _move(table: Table, stages: tuple[str, ...]) -> Move:
-    checklist = table.labels("checklist")
+    checklist = MappingProxyType({key: _line(inner) for key, inner in table.tables("checklist")})
     needs = table.strings("needs", NEEDS[:-1])
     voids = table.strings_or("voids", ALL)
     starts_at = table.strings_or("from", ANYWHERE)
@@ -173,6 +175,16 @@ def _move(table: Table, stages: tuple[str, ...]) -> Move:
     )
     table.done()
     return move
+
+
+def _line(table: Table) -> Line:
+    line = Line(
+        label=Label(table.text("vi"), table.text("en")),
+        types=frozenset(table.strings("types")),
+        stages=frozenset(table.strings("stages")),
+    )
+    table.done()
+    return line
 
 
 def _debt(table: Table) -> Debt | None:

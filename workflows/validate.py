@@ -65,6 +65,7 @@ def _events(workflow: Workflow) -> Iterator[str]:
 
 def _move(workflow: Workflow, move: Move) -> Iterator[str]:
     yield from _places(workflow, move)
+    yield from _checklist(move)
     yield from _people(move)
     yield from _rules(workflow, move)
     yield from _signing(workflow, move)
@@ -84,6 +85,12 @@ def _places(workflow: Workflow, move: Move) -> Iterator[str]:
         yield from _known("`gate`", move.gate, workflow.gates)
     if "reason" in move.needs and not workflow.reasons:
         yield "it needs a reason, but the definition lists none under [reasons]"
+
+
+def _checklist(move: Move) -> Iterator[str]:
+    for key, line in move.checklist.items():
+        for stage in sorted(line.stages):
+            yield from _known(f"checklist.{key}: `stages`", stage, move.sources)
 
 
 def _people(move: Move) -> Iterator[str]:

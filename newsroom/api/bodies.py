@@ -2,8 +2,10 @@
 
 import marshmallow as ma
 
-from newsroom.api.fields import TOO_LONG, Flag, Given, moment, number, text, texts
+from newsroom.api.fields import TOO_LONG, TOO_MANY, Flag, Given, moment, number, text, texts
 from newsroom.errors import words
+from newsroom.remarks.mentions import NAMED_AT_MOST
+from newsroom.remarks.queries import STATES
 from newsroom.remarks.usecases import COMMENT_LIMIT
 
 LARGEST = 2**31 - 1
@@ -59,9 +61,28 @@ class MoveMade(Given):
 
 
 class Remark(Given):
-    """A remark on a story."""
+    """A remark on a story, on a passage of its text, or an answer to one."""
 
-    body = ma.fields.String(required=True, metadata={"description": "Up to 5,000 characters."})
+    body = ma.fields.String(
+        required=True, metadata={"description": "Up to 5,000 characters; may be empty beside `replacement`."}
+    )
+    quote = text("The passage that is meant, word for word as it stands in the text; up to 1,000 characters.")
+    field = text("Where it stands: title, sapo, body or correction; left out: wherever it is found.")
+    prefix = text("What stands before it, to tell repetitions apart.", longest=200)
+    suffix = text("What stands after it.", longest=200)
+    revision = number(
+        "The version of the text that was read. Default: the present one.", 1, LARGEST, strict=True
+    )
+    replacement = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "The words proposed for the passage; empty: it is to be taken out."},
+    )
+    parent_id = ma.fields.UUID(allow_none=True, metadata={"description": "The remark that this answers."})
+    named = ma.fields.List(
+        ma.fields.UUID(),
+        validate=ma.validate.Length(max=NAMED_AT_MOST, error=TOO_MANY),
+        metadata={"description": "Which people of that name are meant by an @name in the body."},
+    )
 
 
 class Paging(Given):
@@ -69,6 +90,15 @@ class Paging(Given):
 
     cursor = text("`next` of the page before.", longest=200)
     limit = number("How many items at most.", 1, MOST, load_default=PAGE)
+
+
+class RemarkPaging(Paging):
+    """Which remarks to list."""
+
+    state = ma.fields.String(
+        validate=ma.validate.OneOf(STATES, error=words("There is no such state.")),
+        metadata={"description": "Remarks on a passage that are `open`, or `settled`. Default: everything."},
+    )
 
 
 class StoryFilter(Paging):

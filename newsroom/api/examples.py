@@ -16,8 +16,22 @@ NEW_STORY: dict[str, Any] = {
 }
 STORY_CHANGE = {"version": 3, "sapo": "Cây cầu dài 800 mét thông xe sáng nay."}
 MOVE_MADE = {"move": "submit", "version": 3, "comment": "Đã kiểm tra lại số liệu với chủ đầu tư."}
-REMARK = {"body": "Cần thêm ý kiến của người dân."}
-COMMENT = {"id": "a4a52c41-93c1-4d0f-8a54-0a8df5b0a5c7", **REMARK, "author": _AUTHOR, "at": _CHANGED}
+REMARK = {"body": "Cần ghi rõ nguồn của con số này.", "quote": "dài 800 mét", "field": "body"}
+COMMENT = {
+    **REMARK,
+    "id": "a4a52c41-93c1-4d0f-8a54-0a8df5b0a5c7",
+    "author": _AUTHOR,
+    "at": _CHANGED,
+    "parent_id": None,
+    "withdrawn": False,
+    "move": None,
+    "replacement": None,
+    "place": {"start": 20, "end": 31, "exact": True},
+    "resolved_at": None,
+    "resolved_by": None,
+    "outcome": "",
+}
+COMMENT_PAGE = {"items": [COMMENT], "next": "WyIyMDI2LTExLTIyIl0"}
 
 TEXT: dict[str, Any] = {
     **NEW_STORY,

@@ -120,12 +120,22 @@ def list_events(session: Session, after: str | None, limit: int) -> tuple[list[E
     return events, events[-1].cursor if last else None
 
 
+def remark_by_id(session: Session, comment_id: str) -> Comment:
+    """A remark with the people in it. Raises NotFound."""
+    people = joinedload(Comment.author), joinedload(Comment.resolved_by)
+    wanted = select(Comment).where(Comment.id == comment_id).options(*people)
+    found = session.scalar(wanted.execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound(words("There is no such comment."))
+    return found
+
+
 def remark_made(session: Session, story_id: str, person: Person, at: datetime) -> Comment:
     """The remark that `person` made on a story at that very moment. Raises NotFound."""
     found = session.scalar(
         select(Comment)
         .where(Comment.story_id == story_id, Comment.author_id == person.id, Comment.created_at == at)
-        .options(joinedload(Comment.author))
+        .options(joinedload(Comment.author), joinedload(Comment.resolved_by))
     )
     if found is None:
         raise NotFound(words("There is no such comment."))

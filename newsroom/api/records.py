@@ -1,24 +1,19 @@
-"""What belongs to a story: versions of its text, its trail, where it went, and what is said about it."""
+"""What belongs to a story: versions of its text, its trail, and where it went."""
 
 from typing import Any
 
 from newsroom.access import read_story
 from newsroom.api import examples, representation
 from newsroom.api.auth import api_requires, person
-from newsroom.api.blueprint import bp, reading, writing
-from newsroom.api.bodies import LARGEST, OnceOnly, Paging, Remark
+from newsroom.api.blueprint import bp, reading
+from newsroom.api.bodies import LARGEST, Paging
 from newsroom.api.cursors import cursor_of, number_in, page_of
-from newsroom.api.once import once
-from newsroom.api.queries import list_revisions, remark_made
-from newsroom.api.schemas import CommentAnswer, DeliveryPage, EntryPage, RevisionAnswer, RevisionPage
-from newsroom.api.showing import REPLAYED, Answered
-from newsroom.clock import now
+from newsroom.api.queries import list_revisions
+from newsroom.api.schemas import DeliveryPage, EntryPage, RevisionAnswer, RevisionPage
 from newsroom.db import db
 from newsroom.endpoints.queries import DeliveryFilter, deliveries
 from newsroom.models import Story
-from newsroom.remarks import usecases
 from newsroom.stories.queries import numbered_revision
-from newsroom.text import clean_block
 from newsroom.trail_reading import entries_of, names_of
 
 
@@ -77,21 +72,6 @@ def get_deliveries(paging: dict[str, Any], story_id: object) -> dict[str, Any]:
     page = deliveries(db.session(), wanted, paging["limit"])
     items = [representation.delivery(row) for row in page.rows]
     return {"items": items, "next": cursor_of(page.next) if page.next is not None else None}
-
-
-@bp.post("/stories/<uuid:story_id>/comments", tags=["records"])
-@api_requires("story.comment")
-@bp.doc(operationId="addComment", responses=writing(404))
-@bp.arguments(Remark, example=examples.REMARK)
-@bp.arguments(OnceOnly, location="headers")
-@bp.response(201, CommentAnswer, example=examples.COMMENT, headers=REPLAYED)
-def add_comment(given: dict[str, Any], headers: dict[str, str], story_id: object) -> Answered:
-    """Say something about a story"""
-    who, at, place, body = person(), now(), str(story_id), clean_block(given["body"])
-    done = once(headers.get("key"), place, at, lambda: usecases.add_comment(who, place, body, at))
-    _story(story_id)  # a repetition is answered only to somebody who may still know of the story
-    remark = remark_made(db.session(), place, who, done.at)
-    return representation.comment(remark), 201, done.headers
 
 
 def _story(story_id: object) -> Story:

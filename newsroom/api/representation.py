@@ -9,9 +9,11 @@ from newsroom.approvals import Signed
 from newsroom.content import Content, parse
 from newsroom.endpoints.queries import DeliveryRow
 from newsroom.i18n import say
-from newsroom.models import Comment, Revision, Story
+from newsroom.models import Revision, Story
+from newsroom.remarks.queries import Point
+from newsroom.rules import Case
 from newsroom.trail_reading import Entry
-from workflows import Offer, Workflow
+from workflows import Offer
 
 _OF_STORY = [
     "id",
@@ -36,6 +38,11 @@ _OF_STORY = [
     "published_at",
     "created_at",
     "updated_at",
+]
+
+_OF_COMMENT = [
+    *("id", "body", "author", "parent_id", "move", "field", "quote", "replacement"),
+    *("resolved_at", "resolved_by", "outcome"),
 ]
 
 _OF_DELIVERY = [
@@ -66,7 +73,7 @@ def story_in_full(seen: Seen) -> dict[str, Any]:
         **text(case.content),
         "revision": case.revision.number,
         "approvals": [approval(signed) for signed in seen.signed],
-        "moves": [move(offer, case.workflow) for offer in seen.offers],
+        "moves": [move(offer, case) for offer in seen.offers],
     }
 
 
@@ -90,8 +97,9 @@ def approval(signed: Signed) -> dict[str, Any]:
     }
 
 
-def move(offer: Offer, workflow: Workflow) -> dict[str, Any]:
-    """Something that could be done, its words in the language of the request."""
+def move(offer: Offer, case: Case) -> dict[str, Any]:
+    """Something that could be done with a story, its words in the language of the request."""
+    story = case.story
     return {
         "name": offer.move.name,
         "to": offer.to,
@@ -99,8 +107,8 @@ def move(offer: Offer, workflow: Workflow) -> dict[str, Any]:
         "allowed": offer.allowed,
         "reason": say(offer.reason) if offer.reason else None,
         "needs": offer.needs,
-        "reasons": [*workflow.reasons] if "reason" in offer.needs else [],
-        "checklist": [*offer.move.checklist],
+        "reasons": [*case.workflow.reasons] if "reason" in offer.needs else [],
+        "checklist": [*offer.move.lines(story.content_type, story.stage)],
     }
 
 
@@ -131,7 +139,10 @@ def delivery(row: DeliveryRow) -> dict[str, Any]:
     return {**same, "endpoint": row.endpoint_name, "event_type": row.event_type}
 
 
-def comment(remark: Comment) -> dict[str, Any]:
-    """A remark, without its words once it was taken back; its author must be loaded."""
-    body = "" if remark.withdrawn_at else remark.body
-    return {"id": remark.id, "body": body, "author": remark.author, "at": remark.created_at}
+def comment(point: Point) -> dict[str, Any]:
+    """A remark, without its words once it was taken back; the people in it must be loaded."""
+    remark = point.comment
+    same = {name: getattr(remark, name) for name in _OF_COMMENT}
+    gone = remark.withdrawn_at is not None
+    shown = {"body": "", "quote": "", "replacement": None} if gone else {}
+    return {**same, **shown, "at": remark.created_at, "withdrawn": gone, "place": point.place}

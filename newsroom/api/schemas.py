@@ -173,13 +173,41 @@ class DeliveryPage(_Page):
     items = ma.fields.List(ma.fields.Nested(DeliveryAnswer))
 
 
+class PlaceAnswer(Answer):
+    """Where a passage stands in the present text: characters of the field's words, blocks one space apart."""
+
+    start = ma.fields.Integer()
+    end = ma.fields.Integer()
+    exact = ma.fields.Boolean(metadata={"description": "The words are letter by letter as they were."})
+
+
 class CommentAnswer(Answer):
-    """A remark."""
+    """A remark on a story, or on a passage of its text."""
 
     id = ma.fields.UUID()
-    body = ma.fields.String()
+    body = said("Empty once it was taken back.")
     author = ma.fields.Nested(PersonAnswer)
     at = moment("When it was made.")
+    parent_id = ma.fields.UUID(allow_none=True, metadata={"description": "The remark that it answers."})
+    withdrawn = ma.fields.Boolean(metadata={"description": "Its author took it back."})
+    move = said("The move it was said with.", allow_none=True)
+    field = said("Where its passage stands; null for a remark on the story.", allow_none=True)
+    quote = said("The passage as it was.")
+    replacement = said("The words proposed for it.", allow_none=True)
+    place = ma.fields.Nested(
+        PlaceAnswer,
+        allow_none=True,
+        metadata={"description": "Null when the passage is gone, or the remark is settled."},
+    )
+    resolved_at = moment("When it was dealt with.", allow_none=True)
+    resolved_by = ma.fields.Nested(PersonAnswer, allow_none=True)
+    outcome = said("`accepted` or `refused` for proposed words that were decided on, else empty.")
+
+
+class CommentPage(_Page):
+    """Remarks, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(CommentAnswer))
 
 
 class Envelope(Answer):

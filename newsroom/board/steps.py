@@ -47,7 +47,7 @@ def steps_of(session: Session, person: Person, story_id: str, lang: str, at: dat
             to=offer.to,
             allowed=offer.allowed,
             reason=offer.reason.text(lang) if offer.reason else "",
-            decides=needs_decision(offer.move),
+            decides=needs_decision(offer.move, offer.needs),
         )
         for offer in case.offers(person)
         if not offer.move.system

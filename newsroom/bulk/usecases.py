@@ -67,7 +67,7 @@ def simple(move: Move) -> bool:
     """Whether a move can be made for many at once: nothing need be said, and nobody vouches for a text that
     they would have to read first.
     """
-    return not (needs_decision(move) or move.signs or move.system)
+    return not (needs_decision(move, move.needs) or move.signs or move.system)
 
 
 def _one(person: Person, item: Chosen, change: Change, at: datetime) -> Outcome:

@@ -1,5 +1,7 @@
 """The form of a move."""
 
+from collections.abc import Mapping
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -7,7 +9,7 @@ from wtforms.validators import InputRequired, Optional
 
 from newsroom.forms import BlockField, MomentField, SelectField, TicksField, VersionForm, options
 from newsroom.moves.usecases import MoveRequest
-from workflows import Given, Move, Workflow
+from workflows import Given, Label, Workflow
 
 
 class MoveForm(VersionForm):
@@ -19,11 +21,11 @@ class MoveForm(VersionForm):
     at = MomentField(_l("Date and time (Hà Nội)"), validators=[Optional()])
     checklist = TicksField(_l("Confirm before going on"), choices=[], validate_choice=False)
 
-    def offer(self, workflow: Workflow, move: Move, lang: str) -> None:
-        """What may be chosen for this move."""
+    def offer(self, workflow: Workflow, lines: Mapping[str, Label], lang: str) -> None:
+        """What may be chosen; `lines` of the checklist are to be ticked, by their ids."""
         reasons = [(code, label.text(lang)) for code, label in workflow.reasons.items()]
         self.reason.choices = options([("", _("Choose a reason")), *reasons])
-        self.checklist.choices = options((key, label.text(lang)) for key, label in move.checklist.items())
+        self.checklist.choices = options((key, label.text(lang)) for key, label in lines.items())
 
     def request(self) -> MoveRequest:
         """What was asked for, for the use case; the time in UTC."""

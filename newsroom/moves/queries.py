@@ -43,6 +43,11 @@ class DecisionView:
     owed: list[Label]
 
     @property
+    def lines(self) -> dict[str, Label]:
+        """The lines of the move's checklist that this story must have ticked, by their ids."""
+        return self.move.lines(self.story.content_type, self.story.stage)
+
+    @property
     def story(self) -> Story:
         """The story itself, its author and assignee loaded."""
         return self.case.story

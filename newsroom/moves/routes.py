@@ -56,7 +56,7 @@ def _page(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | No
     session = db.session()
     view = view_decision(session, person(), story_id, form.move.data or "", at)
     workflow, lang, seen = view.case.workflow, language(), form.seen()
-    form.offer(workflow, view.move, lang)
+    form.offer(workflow, view.lines, lang)
     form.renew(view.story.version)
     news = since_version(session, view.story, workflow, lang, seen) if isinstance(error, Stale) else []
     sentence = say(error.sentence) if error else ""

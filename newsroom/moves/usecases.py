@@ -138,6 +138,8 @@ def _said(
     """Keep what was said with the move; returns what the trail says of it."""
     reason = given.reason if "reason" in decision.move.needs else None
     said: dict[str, Any] = {"reason": reason} if reason else {}
+    if decision.confirmed:
+        said["confirmed"] = list(decision.confirmed)
     said_with = (decision.move.name, reason)
     if words := given.comment.strip():
         said["note"] = commitment(note_down(session, story, person, words, at, said_with))

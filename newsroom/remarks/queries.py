@@ -1,11 +1,11 @@
 """What is shown of remarks: the talk about a story, its points with their places, why it was sent back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from markupsafe import Markup
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload
 
@@ -19,6 +19,10 @@ from newsroom.remarks.wording import anchor_of
 from newsroom.rules import Case
 
 COMMENTS = 300
+STATES = ("open", "settled")
+"""What a point can be."""
+KINDS = (*STATES, "mine")
+"""What the talk can be narrowed down to: points of a state, or all that somebody wrote or answered."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +46,16 @@ class Point:
 class Talk:
     """All that is said about a story: open points in the order of the text, settled ones, and remarks.
 
-    `number` is that of the present text; `inline` names the tags that part no words, for scripts.
+    `number` is that of the present text; `kind`: what of it is shown (one of KINDS; empty: everything), and
+    `counts` how much there is of each. `inline` names the tags that part no words, for scripts.
     """
 
     open: list[Point]
     settled: list[Point]
     remarks: list[Comment]
     number: int
+    kind: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
     inline: str = " ".join(sorted(INLINE - {"br"}))
 
 
@@ -68,6 +75,72 @@ def talk_of(session: Session, case: Case) -> Talk:
         [c for c in found if not c.field and not c.parent_id],
         case.revision.number,
     )
+
+
+def narrowed(talk: Talk, kind: str, person_id: str) -> Talk:
+    """The talk as `person_id` wants to see it: what is of a `kind` (see KINDS), or all for any other word."""
+    own = [point for point in talk.open if _concerns(point, person_id)]
+    own_settled = [point for point in talk.settled if _concerns(point, person_id)]
+    own_remarks = [remark for remark in talk.remarks if remark.author_id == person_id]
+    parts: dict[str, tuple[list[Point], list[Point], list[Comment]]] = {
+        "open": (talk.open, [], []),
+        "settled": ([], talk.settled, []),
+        "mine": (own, own_settled, own_remarks),
+    }
+    counts = {name: sum(len(found) for found in part) for name, part in parts.items()}
+    points, settled, remarks = parts.get(kind, (talk.open, talk.settled, talk.remarks))
+    return Talk(points, settled, remarks, talk.number, kind if kind in parts else "", counts)
+
+
+def _concerns(point: Point, person_id: str) -> bool:
+    return any(comment.author_id == person_id for comment in (point.comment, *point.replies))
+
+
+@dataclass(frozen=True)
+class RemarksWanted:
+    """Which remarks of a story to list: points of a state (one of STATES; empty: everything that was said),
+    and those before one (its moment and id).
+    """
+
+    limit: int
+    state: str = ""
+    before: tuple[datetime, str] | None = None
+
+
+def list_remarks(session: Session, case: Case, wanted: RemarksWanted) -> list[Point]:
+    """At most `limit` remarks of a story, the newest first; open points with their place in the present text.
+    One statement.
+    """
+    open_point = and_(Comment.resolved_at.is_(None), Comment.withdrawn_at.is_(None))
+    states = {
+        "open": and_(Comment.field.is_not(None), open_point),
+        "settled": Comment.resolved_at.is_not(None),
+    }
+    conditions = [Comment.story_id == case.story.id]
+    if wanted.state:
+        conditions.append(states[wanted.state])
+    if wanted.before:
+        moment, comment_id = wanted.before
+        same = and_(Comment.created_at == moment, Comment.id < comment_id)
+        conditions.append(or_(Comment.created_at < moment, same))
+    found = session.scalars(
+        select(Comment)
+        .where(*conditions)
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+        .limit(wanted.limit)
+        .options(joinedload(Comment.author), joinedload(Comment.resolved_by))
+    )
+    return with_places(case.content, found)
+
+
+def with_places(content: Content, comments: Iterable[Comment]) -> list[Point]:
+    """Each remark with its place in a text; only open points have one."""
+    places = _Places(content)
+    return [Point(c, places.of(c) if _is_open(c) else None, ()) for c in comments]
+
+
+def _is_open(comment: Comment) -> bool:
+    return bool(comment.field) and not (comment.resolved_at or comment.withdrawn_at)
 
 
 def open_points_of(session: Session, case: Case) -> list[Point]:

@@ -135,8 +135,10 @@ def _again(story_id: str, form: BaseForm) -> ResponseReturnValue:
     return render_template("remarks/again.html", form=form, story=story), 422
 
 
-def _talk(session: Session, _person: Person, case: Case | None, _at: datetime) -> object:
-    return queries.talk_of(session, case) if case else None
+def _talk(session: Session, somebody: Person, case: Case | None, _at: datetime) -> object:
+    if case is None:
+        return None
+    return queries.narrowed(queries.talk_of(session, case), request.args.get("remarks", ""), somebody.id)
 
 
 def _open_points(session: Session, _person: Person, case: Case | None, _at: datetime) -> object:

@@ -107,7 +107,7 @@ def test_programs_doors_do_not_open_for_a_browsers_cookie(app, client, world):
     for rule in app.url_map.iter_rules():
         if rule.rule.startswith("/api/v1/") and rule.endpoint != "api-docs.openapi_json":
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-                path = address(rule, {"story_id": number, "number": 1})
+                path = address(rule, {"story_id": number, "number": 1, "comment_id": number})
                 answer = client.open(path, method=method, json={}, headers={"Accept-Language": "en"})
                 assert answer.status_code == 401, (method, path)
                 knocked += 1

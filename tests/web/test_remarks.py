@@ -117,6 +117,31 @@ def test_answered_settled_and_taken_up_again(app, client, reporter, editor, stor
     assert "Took a remark in the text up again" in history
 
 
+def test_the_talk_is_narrowed_down_without_a_script(app, client, reporter, editor, story):
+    sign_in(client, editor)
+    for quote, body in (("thứ nhất", "Ai nói?"), ("thứ hai", "Bao giờ?")):
+        say(client, story, quote=quote, body=body)
+    say(client, story, body="Bài hay.")
+    first, second = points(app, story)
+    send(client, f"/stories/{story.id}/comments/{first.id}/resolve")
+    send(client, "/sign-out")
+    sign_in(client, reporter)
+    send(client, f"/stories/{story.id}/comments/{second.id}/reply", body="Hôm qua.")
+    said = ("Ai nói?", "Bao giờ?", "Bài hay.")
+
+    def shown(kind):
+        page = client.get(f"/stories/{story.id}?remarks={kind}").text
+        return [body for body in said if f'<p class="said">{body}</p>' in page]
+
+    assert shown("") == shown("nonsense") == list(said)
+    assert shown("open") == ["Bao giờ?"]
+    assert shown("settled") == ["Ai nói?"]
+    assert shown("mine") == ["Bao giờ?"]
+    page = client.get(f"/stories/{story.id}?remarks=settled").text
+    assert '<details class="points-settled" open>' in page
+    assert f"/comments/{first.id}/reopen" in page
+
+
 def test_only_points_are_answered_and_only_where_one_may_look(app, client, editor, story):
     say(sign_in(client, editor), story, body="Chuyện chung.")
     with database(app) as session:

@@ -95,6 +95,11 @@ STATIC = {
         '"signed:pub"',
         "signed: unknown value",
     ),
+    "checklist of another stage": (
+        'signs = "review"\ntone = "primary"',
+        'signs = "review"\n[moves.checklist]\nfigures = { vi = "a", en = "b", stages = ["approval"] }',
+        "moves.pass: checklist.figures: `stages`: unknown value “approval”",
+    ),
     "unknown intent": ("to_if = { correction", "to_if = { corection", "did you mean “correction”?"),
     "unknown need": ('needs = ["at"]', 'needs = ["date"]', "`needs`: unknown value “date”"),
     "unknown tone": ('tone = "danger"', 'tone = "red"', "`tone`: unknown value “red”"),
