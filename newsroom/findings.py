@@ -1,17 +1,18 @@
 """Proof-reading with what this newsroom has set and knows: from our tables to newsroom.proof and back."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import String, cast, select
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from newsroom.clock import local
 from newsroom.content import Content, parse
+from newsroom.db import db, transaction
 from newsroom.html_rules import MEDIA_PREFIX
 from newsroom.models import Asset, CheckSetting, KnownName, LinkState, Revision, Story
 from newsroom.proof import context as proof
@@ -25,7 +26,9 @@ from newsroom.proof.registry import BY_CODE, VALUES
 FINDINGS = "findings"
 """The hindrance (see workflows.checks) that findings of the level "block" are."""
 
-AT_ONCE = 500
+AT_ONCE = 50
+"""Texts judged anew at a time: half a second's work."""
+
 _ASSET = re.compile(f"{MEDIA_PREFIX}([0-9a-f-]{{36}})/")
 _NEED_NAMES = ("name_accents", "title_wrong", "title_expired")
 
@@ -43,7 +46,7 @@ def with_names(session: Session, context: Context) -> Context:
     rows = session.execute(
         select(KnownName.name, KnownName.title, KnownName.valid_from, KnownName.valid_to)
     ).all()
-    return replace(context, names=_directory(tuple(tuple(row) for row in rows)))
+    return replace(context, names=directory(tuple(tuple(row) for row in rows)))
 
 
 def with_links(session: Session, context: Context, story: Manuscript) -> Context:
@@ -59,11 +62,16 @@ def with_links(session: Session, context: Context, story: Manuscript) -> Context
 
 def with_pictures(session: Session, context: Context, story: Manuscript) -> Context:
     """The same with the pictures of a text that the library knows to be by AI: one statement at the most."""
-    named = {picture.src: found[1] for picture in story.body.pictures if (found := _ASSET.match(picture.src))}
+    named = named_pictures(story)
     if not named:
         return context
     made = set(session.scalars(select(Asset.id).where(Asset.id.in_(named.values()), Asset.ai_used)))
     return replace(context, ai_pictures=frozenset(src for src, asset in named.items() if asset in made))
+
+
+def named_pictures(story: Manuscript) -> dict[str, str]:
+    """The pictures of a text that the library has: the id of each by its address."""
+    return {picture.src: found[1] for picture in story.body.pictures if (found := _ASSET.match(picture.src))}
 
 
 def digest_of(url: str) -> str:
@@ -82,21 +90,70 @@ def note_findings(session: Session, story: Story, content: Content, at: datetime
     _mark(story, blocking(session, content, at))
 
 
-def look_again(session: Session, at: datetime) -> int:
-    """Judge the stories anew that findings hold up, after a level was lowered; returns how many are free.
-
-    What a raised level would hold up is noticed when its text is next written: nobody's approval falls
-    because a setting changed.
+def hindrances_of(session: Session, story: Story, content: Content, at: datetime) -> frozenset[str]:
+    """What stands in the way of a story's present text at `at` (UTC). While it waits to be judged by rules
+    that were changed it is judged here, so that no step goes by the old ones: two statements more.
     """
-    held = select(Story, Revision.content).join(Revision, Revision.id == Story.revision_id)
-    named = cast(Story.hindrances, String).contains(FINDINGS)
+    known = frozenset(story.hindrances)
+    if not story.unchecked:
+        return known
+    return known - {FINDINGS} | ({FINDINGS} if blocking(session, content, at) else frozenset())
+
+
+def hold_writers_back(session: Session) -> None:
+    """Let every text that is being saved be saved first, and no other begin, until this transaction ends: a
+    text is judged either by the rules of before, and then questioned, or by the new ones.
+    """
+    if session.get_bind().dialect.name == "postgresql":  # on SQLite there is only one writer anyway
+        session.execute(text("LOCK TABLE story IN EXCLUSIVE MODE"))
+
+
+def question_all(session: Session) -> int:
+    """Have every text judged anew, for the rules have changed; returns how many. One statement."""
+    return len(session.execute(update(Story).values(unchecked=True).returning(Story.id)).all())
+
+
+def unchecked(session: Session) -> int:
+    """How many texts wait to be judged anew: one statement."""
+    return session.scalar(select(func.count()).select_from(Story).where(Story.unchecked)) or 0
+
+
+def look_again(at: datetime, at_once: int = AT_ONCE) -> int:
+    """Judge the next texts that wait for it, those changed last first, at `at` (UTC); returns how many.
+
+    They are read before the transaction, which is short then. What was written or set meanwhile is left for
+    the next look.
+    """
+    session = db.session()
+    found = session.execute(_WAITING.limit(at_once)).all()
+    if not found:
+        session.commit()
+        return 0
     context = _with_needed_names(session, settings_of(session, at))
-    freed = 0
-    for story, stored in session.execute(held.where(named).with_for_update(of=Story).limit(AT_ONCE)):
-        if not _blocked(parse(stored), context):
-            _mark(story, found=False)
-            freed += 1
-    return freed
+    session.commit()
+    held = {row.id: (row.revision_id, _blocked(parse(row.content), context)) for row in found}
+    with transaction() as writing:
+        same_rules = _with_needed_names(writing, settings_of(writing, at)) == context
+        return _settle(writing, held) if same_rules else 0
+
+
+def _settle(session: Session, held: Mapping[str, tuple[str, bool]]) -> int:
+    waiting = select(Story).where(Story.id.in_(held), Story.unchecked).with_for_update(skip_locked=True)
+    settled = 0
+    for story in session.scalars(waiting.execution_options(populate_existing=True)):
+        revision_id, found = held[story.id]
+        if story.revision_id == revision_id:
+            _mark(story, found)
+            settled += 1
+    return settled
+
+
+_WAITING = (
+    select(Story.id, Story.revision_id, Revision.content)
+    .join(Revision, Revision.id == Story.revision_id)
+    .where(Story.unchecked)
+    .order_by(Story.updated_at.desc())
+)
 
 
 def _with_needed_names(session: Session, context: Context) -> Context:
@@ -109,6 +166,7 @@ def _blocked(content: Content, context: Context) -> bool:
 
 
 def _mark(story: Story, found: bool) -> None:
+    story.unchecked = False
     others: Iterable[str] = (name for name in story.hindrances or () if name != FINDINGS)
     wanted = [*others, FINDINGS] if found else list(others)
     if wanted != story.hindrances:
@@ -116,6 +174,8 @@ def _mark(story: Story, found: bool) -> None:
 
 
 @lru_cache(maxsize=2)
-def _directory(rows: Sequence[tuple[str, str, date | None, date | None]]) -> proof.Directory:
-    """Kept for as long as nobody changes it: preparing a thousand names takes longer than reading a text."""
+def directory(rows: Sequence[tuple[str, str, date | None, date | None]]) -> proof.Directory:
+    """The dictionary of names. Kept for as long as nobody changes it: preparing a thousand names takes longer
+    than reading a text.
+    """
     return proof.Directory(tuple(proof.KnownName(*row) for row in rows))

@@ -3,7 +3,7 @@ words.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from newsroom.access import current_revision, valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
+from newsroom.findings import hindrances_of
 from newsroom.hindrances import EMPTY, UNEXPLAINED
 from newsroom.installation import workflow_of
 from newsroom.models import Approval, Revision, Story
@@ -49,9 +50,13 @@ def facts_for(
         embargo=story.embargo,
         scheduled_for=story.scheduled_for,
         debt_by=story.debt_by_id,
-        hindrances=frozenset(story.hindrances) | ({"quarantine"} if story.quarantined else set()),
+        hindrances=_hindrances(story, story.hindrances),
         unsaved_by=unsaved,
     )
+
+
+def _hindrances(story: Story, of_text: Iterable[str]) -> frozenset[str]:
+    return frozenset(of_text) | ({"quarantine"} if story.quarantined else set())
 
 
 def complete(story: Story) -> bool:
@@ -100,7 +105,10 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
     approvals = valid_approvals(session, story) if approvals is None else approvals
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     facts = facts_for(story, approvals, at, _unsaved(session, story, workflow, at))
-    return Case(story, workflow, approvals, facts, revision, parse(revision.content))
+    content = parse(revision.content)
+    if story.unchecked:
+        facts = replace(facts, hindrances=_hindrances(story, hindrances_of(session, story, content, at)))
+    return Case(story, workflow, approvals, facts, revision, content)
 
 
 def _unsaved(session: Session, story: Story, workflow: Workflow, at: datetime) -> frozenset[str]:

@@ -35,6 +35,7 @@ def _quarantined(world: Any) -> dict[str, str]:
 
 HONEST: dict[str, Any] = {
     "checks.inspect_text": ({}, {}),
+    "checks.convert_text": ({}, {}),
     "checks.dismiss": lambda w: ({"story_id": w.story().id}, {"code": "spelling", "key": "0" * 32}),
     "checks.bring_back": _passed_over,
     "checks.try_links": lambda w: ({"story_id": make_story(w.app, w.boss, body=LINK).id}, {}),

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.access import may_see, read_story
+from newsroom.checks.knowledge import everything_known
 from newsroom.content import parse
 from newsroom.errors import NotFound, words
 from newsroom.findings import settings_of, with_links, with_names, with_pictures
@@ -18,6 +19,7 @@ from newsroom.proof.inspection import inspect, level_of
 from newsroom.proof.links import addresses
 from newsroom.proof.manuscript import Manuscript, of_content
 from newsroom.proof.registry import RULES, VALUES, Rule
+from newsroom.rules import Case
 
 NAMES = 100
 
@@ -59,6 +61,13 @@ def look_at_story(session: Session, person: Person, story_id: str, at: datetime)
     return story, _seen(session, story, text, _earlier(session, story, revision), at)
 
 
+def look_at_case(session: Session, case: Case, at: datetime) -> Seen:
+    """The present text of a story that is at hand, by itself: one statement."""
+    text = of_content(case.content)
+    context, keys = everything_known(session, case.story, text, at)
+    return _sorted_out(inspect(text, context), keys, text)
+
+
 def settings(session: Session, at: datetime) -> list[Setting]:
     """Every rule with what this newsroom has set."""
     context = settings_of(session, at)
@@ -92,8 +101,10 @@ def _seen(
 ) -> Seen:
     context = with_names(session, settings_of(session, at))
     context = with_pictures(session, with_links(session, context, text), text)
-    found = inspect(text, replace(context, before=before))
-    keys = _dismissed(session, story)
+    return _sorted_out(inspect(text, replace(context, before=before)), _dismissed(session, story), text)
+
+
+def _sorted_out(found: tuple[Finding, ...], keys: frozenset[str], text: Manuscript) -> Seen:
     return Seen(
         tuple(finding for finding in found if finding.level == "block" or finding.key not in keys),
         tuple(finding for finding in found if finding.level != "block" and finding.key in keys),

@@ -1,7 +1,7 @@
 """Checks of a text: beside it while it is written, on a page of the story, and what this newsroom checks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,13 +11,15 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from newsroom.checks import name_routes, presenting, queries, usecases
+from newsroom.checks.converting import convert_body
 from newsroom.checks.forms import ReasonForm
 from newsroom.checks.link_usecases import try_links as try_addresses
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.errors import Invalid
-from newsroom.findings import FINDINGS
+from newsroom.findings import FINDINGS, unchecked
 from newsroom.forms import BaseForm, form_errors
+from newsroom.html import MESSAGES, Unsafe
 from newsroom.i18n import say
 from newsroom.models import Story
 from newsroom.panels import Panel
@@ -44,6 +46,18 @@ def inspect_text() -> ResponseReturnValue:
         db.session(), person(), str(given.get("story") or "")[:36], manuscript, now()
     )
     return jsonify(presenting.as_json(seen, story is not None))
+
+
+@bp.post("/checks/convert")
+@requires("story.edit")
+def convert_text() -> ResponseReturnValue:
+    """A body typed in old fonts, in Unicode, to look at; nothing is kept."""
+    sent = request.get_json(silent=True)
+    typed = sent.get("body") if isinstance(sent, dict) else None
+    try:
+        return jsonify(convert_body(typed if isinstance(typed, str) else ""))
+    except Unsafe as error:
+        return jsonify(error=say(MESSAGES[error.code])), 422
 
 
 @bp.get("/stories/<story_id>/checks")
@@ -135,19 +149,22 @@ def set_rules() -> ResponseReturnValue:
     try:
         if not form.validate_on_submit():
             return _rules_page(form, {}), 422
-        changed, freed = usecases.set_rules(person(), wishes, now())
+        changed, waiting = usecases.set_rules(person(), wishes, now())
     except Invalid as invalid:
         return _rules_page(form, {code: say(sentence) for code, sentence in invalid.errors.items()}), 422
     flash(
-        _("Rules changed: %(changed)d. Stories no longer held up: %(freed)d.", changed=changed, freed=freed)
+        _("Rules changed: %(changed)d. Texts to check again: %(waiting)d.", changed=changed, waiting=waiting)
     )
     return redirect("/checks", 303)
 
 
 def _rules_page(form: BaseForm, errors: Mapping[str, str]) -> str:
-    settings = queries.settings(db.session(), now())
+    session = db.session()
+    settings, waiting = queries.settings(session, now()), unchecked(session)
     words = {"levels": presenting.LEVEL_NAMES, "tones": _tones()}
-    return render_template("checks/rules.html", form=form, settings=settings, errors=errors, **words)
+    return render_template(
+        "checks/rules.html", form=form, settings=settings, waiting=waiting, errors=errors, **words
+    )
 
 
 def _tones() -> dict[str, str]:
@@ -178,20 +195,48 @@ def _done(story_id: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a panel knows: the story (None: it is not begun yet) and whether findings hold it up."""
+    """What a panel knows: the story (None: it is not begun yet), whether findings hold it up, and for a page
+    without scripts what they are.
+    """
 
     story: Story | None
     held_up: bool = False
+    seen: queries.Seen | None = None
+
+    @property
+    def rows(self) -> list[presenting.Row]:
+        """The findings in words."""
+        return presenting.rows(self.seen.findings, self.seen.fields) if self.seen else []
+
+    @property
+    def levels(self) -> Mapping[str, Any]:
+        """The names of their levels."""
+        return presenting.LEVEL_NAMES
+
+    @property
+    def summary(self) -> str:
+        """How many there are."""
+        return presenting.summary(self.seen) if self.seen else ""
 
 
 def beside(_session: Session, _person: Person, case: Case | None, _at: datetime) -> Beside:
     """What the panels need; the database is not asked."""
     story = case.story if case else None
-    return Beside(story, story is not None and FINDINGS in story.hindrances)
+    return Beside(story, case is not None and FINDINGS in case.facts.hindrances)
+
+
+def in_the_editor(session: Session, person: Person, case: Case | None, at: datetime) -> Beside:
+    """The same; where the page said that the browser runs no scripts (`?findings=1`), with the findings in
+    the saved text: one statement.
+    """
+    known = beside(session, person, case, at)
+    if case is None or "findings" not in request.args:
+        return known
+    return replace(known, seen=queries.look_at_case(session, case, at))
 
 
 PANELS = (
-    Panel(place="edit", order=20, template="checks/_panel.html", load=beside),
+    Panel(place="edit", order=20, template="checks/_panel.html", load=in_the_editor),
     Panel(place="new", order=20, template="checks/_panel.html", load=beside),
     Panel(place="story", order=20, template="checks/_line.html", load=beside),
 )

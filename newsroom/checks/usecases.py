@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from newsroom.access import lock_story
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, Refused, words
-from newsroom.findings import look_again, settings_of
+from newsroom.findings import hold_writers_back, question_all, settings_of
 from newsroom.ledger import record
 from newsroom.models import CheckDismissal, CheckSetting, Story
 from newsroom.permissions import CONTENT
@@ -33,7 +33,8 @@ class Wish:
 
 
 def set_rules(person: Person, wishes: Mapping[str, Wish], at: datetime) -> tuple[int, int]:
-    """Set levels and values of rules by their codes; returns how many changed, how many stories that freed.
+    """Set levels and values of rules by their codes; returns how many changed, and how many texts are to be
+    judged anew because of it: by the worker, and by whatever step is taken with one before.
 
     Raises Forbidden, Invalid (the code of each rule whose level or value cannot be).
     """
@@ -41,6 +42,7 @@ def set_rules(person: Person, wishes: Mapping[str, Wish], at: datetime) -> tuple
         raise Forbidden(words("Only an administrator may change this."))
     _check(wishes)
     with transaction() as session:
+        hold_writers_back(session)
         changed = {
             code: wish for code, wish in _present(session, at).items() if wishes.get(code, wish) != wish
         }
@@ -58,7 +60,7 @@ def set_rules(person: Person, wishes: Mapping[str, Wish], at: datetime) -> tuple
                 value=wish.value,
             )
         session.flush()
-        return len(changed), look_again(session, at) if changed else 0
+        return len(changed), question_all(session) if changed else 0
 
 
 def dismiss(person: Person, story_id: str, code: str, key: str, at: datetime) -> None:

@@ -25,6 +25,7 @@ class Story(Identified, Base):
     proposed wordings, that nobody has dealt with yet.
     `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
     `stage_due`: by when it should have left its stage (newsroom.lateness); None: the stage has no time limit.
+    `unchecked`: the rules of the checks changed since its text was judged; "findings" may be outdated.
     `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
     """
 
@@ -50,6 +51,12 @@ class Story(Identified, Base):
         Index("ix_story_deadline", "stage", "deadline"),
         Index("ix_story_revision", "revision_id"),
         Index("ix_story_public_revision", "public_revision_id"),
+        Index(
+            "ix_story_unchecked",
+            "updated_at",
+            sqlite_where=text("unchecked = 1"),
+            postgresql_where=text("unchecked"),
+        ),
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -64,6 +71,7 @@ class Story(Identified, Base):
     raised_gates: Mapped[list[str]] = mapped_column(default=list)
     writers: Mapped[list[str]] = mapped_column(default=list)
     hindrances: Mapped[list[str]] = mapped_column(default=list)
+    unchecked: Mapped[bool] = mapped_column(default=False)
     quarantined: Mapped[bool] = mapped_column(default=False)
     open_points: Mapped[int] = mapped_column(default=0)
 

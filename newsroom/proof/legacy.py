@@ -26,6 +26,7 @@ _VNI_MARKS = {
 _VNI_PAIR = re.compile(f"([aeouyôöAEOUYÔÖ])([{''.join(_VNI_MARKS)}{''.join(_VNI_MARKS).upper()}])")
 # What Unicode Vietnamese does not have: without one of these a line is not looked at any further.
 _STRANGE = re.compile("[µ¶·¸¹¨»¼½¾Æ©ÇË®ÎÏÐÑªÖ×ØÜÞßäåæçëîï«¬ñö÷øûü\xadþ¡¢£¤¥¦§Å]")
+_TCVN3_COMPANY = re.compile("[^\\W\\d_][µ¶·¸¹¨©«¬®]|[µ¶·¸¹¨©«¬®][^\\W\\d_]")
 _EDGES = " .,;:!?()[]\"'“”-–/…0123456789"
 _LEAST_WORDS = 2
 
@@ -40,8 +41,10 @@ class Legacy:
     unicode: str
 
 
-def legacy_in(line: str) -> Legacy | None:
-    """What a line in an old coding says; None when it is in none. A single odd word proves nothing."""
+def legacy_in(line: str, least: int = _LEAST_WORDS) -> Legacy | None:
+    """What a line in an old coding says; None when it is in none. A single odd word proves nothing by itself:
+    so many words, at `least`, must be Vietnamese in that coding alone.
+    """
     if not _STRANGE.search(line):
         return None
     words = line.split()
@@ -49,7 +52,7 @@ def legacy_in(line: str) -> Legacy | None:
     coding = max(codings, key=lambda name: sum(_betrays(word, name) for word in words))
     betraying = [word for word in words if _betrays(word, coding)]
     odd = [word for word in words if _STRANGE.search(word) and any(char.isalpha() for char in word)]
-    if len(betraying) < _LEAST_WORDS or len(betraying) < 0.6 * len(odd):
+    if len(betraying) < least or len(betraying) < 0.6 * len(odd):
         return None
     return Legacy(coding, convert(line, coding))
 
@@ -61,6 +64,21 @@ def convert(text: str, coding: Coding) -> str:
     paired = _VNI_PAIR.sub(lambda pair: pair[1].translate(_VNI_LONE) + _VNI_MARKS[pair[2].lower()], text)
     # A lone ó is ĩ; the ó of a pair is two characters still.
     return unicodedata.normalize("NFC", paired.translate(_VNI_LONE))
+
+
+def is_vni_pair(two: str) -> bool:
+    """Whether two characters are a letter and its mark as VNI writes them."""
+    return _VNI_PAIR.fullmatch(two) is not None
+
+
+def with_kept_hyphens(text: str) -> str:
+    """`text` with each soft hyphen that is an ư of TCVN3 written as ư, before cleaning takes it for rubbish.
+
+    Told by its company: letters beside signs such as µ ¸ ¬ ®, which no other Vietnamese text has.
+    """
+    if "\xad" not in text or len(_TCVN3_COMPANY.findall(text)) < _LEAST_WORDS:
+        return text
+    return text.replace("\xad", "ư")
 
 
 @lru_cache(maxsize=5_000)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
+from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
 from newsroom.worker.aside import Aside
 from newsroom.worker.clock import Chore, beat, sweep
@@ -20,6 +21,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(seconds=30), sound_alarms),
             Chore(timedelta(seconds=30), order_digests),
             Chore(timedelta(0), send_letters),
+            Chore(timedelta(0), look_again),
         ]
     )
     return [

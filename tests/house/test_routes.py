@@ -21,6 +21,7 @@ OPEN = {
 CHANGES_NOTHING = {
     "accounts.choose_language": "kept in the reader's own cookie",
     "accounts.choose_look": "kept in the reader's own cookie",
+    "checks.convert_text": "shows a text that is not saved in Unicode",
     "checks.inspect_text": "looks at a text that is not saved",
 }
 

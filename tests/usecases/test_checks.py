@@ -1,7 +1,7 @@
 """What the checks keep, on each kind of database."""
 
 import pytest
-from factories import database, make_story, make_user, person_of, reload
+from factories import database, edit, make_story, make_user, move, person_of, reload
 
 from newsroom.checks import usecases
 from newsroom.checks.link_usecases import try_links
@@ -10,8 +10,8 @@ from newsroom.checks.usecases import Wish
 from newsroom.clock import now
 from newsroom.content import make
 from newsroom.db import db
-from newsroom.errors import Invalid
-from newsroom.findings import blocking
+from newsroom.errors import Invalid, NewsroomError
+from newsroom.findings import blocking, look_again, unchecked
 from newsroom.models import LinkState
 
 
@@ -19,21 +19,58 @@ def is_held(app, story):
     return "findings" in reload(app, story).hindrances
 
 
+def set_level(app, admin, level):
+    with app.app_context():
+        return usecases.set_rules(person_of(app, admin), {"impossible_date": Wish(level)}, now())
+
+
+def checked_again(app):
+    """What the worker does until nothing is left to do."""
+    with app.app_context():
+        while look_again(now()):
+            pass
+        return unchecked(db.session())
+
+
 def test_levels_hold_stories_up_and_free_them(app, each_database):
     admin, author = make_user(app, "admin"), make_user(app, "reporter")
     free = make_story(app, author, body="Ngày 30/4.")
-    with app.app_context():
-        usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("block")}, now())
     held = [make_story(app, author, body=f"Ngày 31/4, lần {number}.") for number in (1, 2)]
-    assert [is_held(app, story) for story in (free, *held)] == [False, True, True]
+    assert set_level(app, admin, "block") == (1, 3)
+    assert checked_again(app) == 0
+    held.append(make_story(app, author, body="Ngày 31/4, lần 3."))
+    assert [is_held(app, story) for story in (free, *held)] == [False, True, True, True]
     with database(app) as session:
         session.merge(reload(app, held[0])).hindrances = ["conditions", "findings"]
-    with app.app_context():
-        changed = usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("warn")}, now())
-        assert changed == (1, 2)
-        assert usecases.set_rules(person_of(app, admin), {"impossible_date": Wish("warn")}, now()) == (0, 0)
-    assert [is_held(app, story) for story in held] == [False, False]
+    assert set_level(app, admin, "warn") == (1, 4)
+    assert set_level(app, admin, "warn") == (0, 0)
+    assert checked_again(app) == 0
+    assert [is_held(app, story) for story in held] == [False] * 3
     assert "conditions" in reload(app, held[0]).hindrances
+
+
+def test_no_step_goes_by_outdated_levels(app, each_database):
+    admin, author = make_user(app, "admin"), make_user(app, "reporter")
+    story = make_story(app, author, body="Ngày 31/4.")
+    set_level(app, admin, "block")  # and no worker runs
+    with pytest.raises(NewsroomError) as refused:
+        move(app, author, story, "submit")
+    assert refused.value.sentence.code == "no_findings"
+    set_level(app, admin, "warn")
+    assert move(app, author, story, "submit").stage != story.stage
+
+
+def test_texts_are_checked_again_in_batches_and_those_written_meanwhile_are_left(app, each_database):
+    admin, author = make_user(app, "admin"), make_user(app, "reporter")
+    stories = [make_story(app, author, body="Ngày 31/4.") for _ in range(3)]
+    set_level(app, admin, "block")
+    edit(app, author, stories[0], body="Ngày 30/4.")
+    with app.app_context():
+        assert unchecked(db.session()) == 2
+        assert look_again(now(), at_once=1) == 1  # the worker ends here, and another goes on
+        assert unchecked(db.session()) == 1
+    assert checked_again(app) == 0
+    assert [is_held(app, story) for story in stories] == [False, True, True]
 
 
 def test_rules_of_names_can_hold_a_story_up(app, each_database):

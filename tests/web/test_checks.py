@@ -4,11 +4,14 @@ import json
 from typing import Any
 
 import pytest
+from desks import statements
 from factories import edit, make_story, make_user, move, publish, reload, send, sign_in, token
 from flask import Flask
 from flask.testing import FlaskClient
 
+from newsroom.clock import now
 from newsroom.errors import NewsroomError
+from newsroom.findings import look_again
 
 BAD_PICTURE = '<p>Mở đầu.</p><p><img src="/media/a/800.jpg"></p>'
 
@@ -132,6 +135,31 @@ def test_the_pages_of_writing_carry_the_panel(app, client, writer):
         assert "data-checks" in client.get(path).text
 
 
+def test_without_scripts_the_editor_shows_what_is_found_in_the_saved_text(app, client, writer):
+    sign_in(client, writer)
+    story = make_story(app, writer, body="Họ họp ngày 31/4. Ông Trần Thị Hạ dự.", sources=["UBND"])
+    path = f"/stories/{story.id}/edit"
+    (key,) = [
+        one["key"]
+        for one in ask(client, story=story.id, title=story.title, body="Họ họp ngày 31/4.", sources="a")[
+            "findings"
+        ]
+    ]
+    plain = client.get(path)
+    assert f'content="0; url={path}?findings=1"' in plain.text  # only a browser without scripts goes there
+    assert "There is no 31/4." not in plain.text
+    with statements(app) as usual:
+        client.get(path)
+    with statements(app) as sent:
+        page = client.get(f"{path}?findings=1").text
+    assert len(sent) == len(usual) + 1
+    assert "There is no 31/4." in page
+    assert "31/4</p>" in page  # with its place quoted
+    assert 'http-equiv="refresh"' not in page
+    send(client, f"/stories/{story.id}/checks/dismiss", code="impossible_date", key=key)
+    assert "There is no 31/4." not in client.get(f"{path}?findings=1").text
+
+
 def rules_form(**changes: str) -> dict[str, str]:
     return {f"{'value' if name.startswith('v_') else 'level'}-{name.removeprefix('v_')}": value
             for name, value in changes.items()}  # fmt: skip
@@ -154,7 +182,15 @@ def test_levels_are_set_and_count_at_once(app, client, writer):
     story = make_story(app, writer, body="Ngày 31/4.")
     assert "findings" in reload(app, story).hindrances
     send(client, "/checks", **rules_form(impossible_date="warn"))
-    assert "Stories no longer held up: 1." in client.get("/checks").text
+    page = client.get("/checks").text
+    assert "Texts to check again: 1." in page
+    assert "1 text is being checked again" in page
+    assert (
+        "must be put right before" not in client.get(f"/stories/{story.id}").text
+    )  # looked at as the page is made
+    with app.app_context():
+        assert look_again(now()) == 1
+    assert "is being checked again" not in client.get("/checks").text
     assert "findings" not in reload(app, story).hindrances
 
 

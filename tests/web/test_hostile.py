@@ -22,6 +22,7 @@ from newsroom.permissions import ANYBODY, PERMISSIONS, SIGNED_IN
 UNTOUCHED_TABLES = {
     "accounts.choose_language": "kept in the reader's own cookie",
     "accounts.choose_look": "kept in the reader's own cookie",
+    "checks.convert_text": "shows a text that is not saved in Unicode",
     "checks.inspect_text": "looks at a text that is not saved",
     "imports.import_file": "what a file says is put into the editor, and kept when the text is saved",
 }

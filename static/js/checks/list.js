@@ -16,6 +16,9 @@ function button(label, tone, act) {
 
 const filled = (words, text) => words.replace("{text}", text).replace("{number}", text);
 
+/** Whether a finding is put right for the whole body at once, so that its formatting stays. */
+export const inOldFont = (finding) => finding.code === "legacy_font" && finding.field === "body";
+
 function place(finding, words, acts) {
   const told = element("button", "proof-place", finding.told);
   told.type = "button";
@@ -29,7 +32,8 @@ function doings(finding, words, acts, said) {
   const box = element("p", "proof-doings");
   if (finding.replacement !== null) {
     const shown = finding.replacement.length > 90 ? `${finding.replacement.slice(0, 90)}…` : finding.replacement;
-    const label = finding.replacement ? filled(words.fix, shown) : words.takeOut;
+    const fix = finding.replacement ? filled(words.fix, shown) : words.takeOut;
+    const label = inOldFont(finding) ? words.convert : fix;
     box.append(button(label, "proof-fix", () => acts.mend(finding)));
   }
   if (finding.code === "secret_marker" && words.story) {

@@ -1,11 +1,15 @@
 // The checks beside a text that is being written: asked a second after the last input, never while a letter is
 // being composed, and shown as a count until somebody wants to see more.
 
-import { show } from "./list.js";
+import { convert } from "./convert.js";
+import { inOldFont, show } from "./list.js";
 import { go, mend } from "./places.js";
 
 const QUIET_MS = 1000;
-const FIELDS = ["title", "sapo", "body", "correction", "byline", "sources", "language"];
+const FIELDS = [
+  "title", "sapo", "body", "correction", "byline", "sources", "language", "type",
+  "document_number", "document_issuer", "document_date", "contact", "corrects",
+];
 
 const panel = document.querySelector("[data-checks]");
 const form = document.querySelector("form.writing-form");
@@ -58,9 +62,14 @@ function lead(finding) {
   says.textContent = go(form, finding) ? "" : words.notFound;
 }
 
-function put(finding) {
+async function put(finding) {
+  if (inOldFont(finding)) {
+    const done = await convert(form, (body) => post("/checks/convert", body, "application/json"));
+    says.textContent = { taken: words.converted, failed: words.away, left: "" }[done];
+    return look(0);
+  }
   says.textContent = mend(form, finding) ? "" : words.notFound;
-  look(0);
+  return look(0);
 }
 
 async function dismiss(finding) {

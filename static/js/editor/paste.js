@@ -15,6 +15,8 @@ const GONE = [
   /<\/?(?:style|script|xml|meta|link|base|object|iframe)\b[^>]*>/gi,
 ];
 const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
+// In TCVN3 the soft hyphen is an ư. The company it keeps tells: signs beside letters that no other text has.
+const TCVN3 = /\p{L}[µ¶·¸¹¨©«¬®]|[µ¶·¸¹¨©«¬®]\p{L}/gu;
 const COMMENTS =
   ".MsoCommentReference, .MsoCommentText, .MsoCommentSubject, a.msocomanchor, hr.msocomoff, a[href^='#_msocom_'], [id^='_com_']";
 const LOOKS = [
@@ -42,7 +44,12 @@ export function cleaned(html) {
 
 /** Pasted text without what cannot be seen, in NFC. */
 export function cleanedText(text) {
-  return text.replace(INVISIBLE, "").normalize("NFC");
+  return visible(text).normalize("NFC");
+}
+
+function visible(text) {
+  const old = text.includes("\u00ad") && (text.match(TCVN3) ?? []).length > 1;
+  return (old ? text.replace(/\u00ad/g, "ư") : text).replace(INVISIBLE, "");
 }
 
 function withinFragment(html) {
@@ -55,7 +62,7 @@ function harmless(html) {
   const renamed = bare.replace(/<[a-z][^>]*>/gi, (tag) =>
     tag.replace(/([\s"'/])style\s*=/gi, "$1data-look=").replace(/([\s"'/])on[a-z]+\s*=/gi, "$1data-off="),
   );
-  return renamed.replace(INVISIBLE, "").replace(/&nbsp;|&#160;|\u00a0/g, " ");
+  return visible(renamed.replace(/&shy;|&#173;|&#xad;/gi, "\u00ad")).replace(/&nbsp;|&#160;|\u00a0/g, " ");
 }
 
 function look(element) {

@@ -102,6 +102,12 @@ function openTo(view) {
     getText: () => textOf(view.state.doc),
     insertFigure: (picture) => insertFigure(view, picture),
     focus: () => view.focus(),
+    /** Show `html` as it would stand here, in `place`, to be looked at; `away()` takes it from there again. */
+    preview(html, place) {
+      const state = EditorState.create({ doc: documentOf(html) });
+      const shown = new EditorView(place, { state, editable: () => false, attributes: { class: "article" } });
+      return { away: () => shown.destroy() };
+    },
     select(start, end) {
       const found = place(start, end);
       if (!found) return false;
