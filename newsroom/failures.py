@@ -40,6 +40,7 @@ def _refused(error: NewsroomError) -> ResponseReturnValue:
         404: _("Not found"),
         409: _("Not now"),
         422: _("Something is missing"),
+        503: _("Out of reach"),
     }
     return page(error.status, titles.get(error.status, _("Refused")), say(error.sentence))
 

@@ -11,6 +11,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.media_blobs import StoreAway
+from newsroom.media_place import blobs
 from newsroom.models import Delivery, Heartbeat, Story
 from newsroom.web import requires
 
@@ -19,6 +21,9 @@ bp = Blueprint("health", __name__)
 WORKER_SILENT = timedelta(seconds=60)
 UNDELIVERED = timedelta(minutes=15)
 LOCAL_ADDRESSES = ("127.0.0.1", "::1")
+NO_DIGEST = "0" * 64
+"""Asked for to see whether the store answers; nothing lies under it."""
+
 log = logging.getLogger(__name__)
 
 
@@ -32,7 +37,7 @@ def healthz() -> ResponseReturnValue:
 @bp.get("/readyz")
 @requires("public")
 def readyz() -> ResponseReturnValue:
-    """Database, worker and deliveries are as they should be; 503 with the reasons otherwise."""
+    """Database, worker, deliveries and the store of pictures are as they should be; else 503 and why not."""
     try:
         reasons = _reasons(now())
     except SQLAlchemyError:
@@ -79,4 +84,8 @@ def _reasons(at: datetime) -> list[str]:
     if oldest and at - oldest > UNDELIVERED:
         minutes = int((at - oldest).total_seconds() // 60)
         reasons.append(f"the oldest undelivered event has waited for {minutes} minutes")
+    try:
+        blobs().has(NO_DIGEST)
+    except StoreAway:
+        reasons.append("the store of pictures and files does not answer")
     return reasons

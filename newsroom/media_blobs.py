@@ -3,10 +3,30 @@
 What lies under a digest never changes, so nothing here needs a lock: writing twice writes the same.
 """
 
+import logging
 import os
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, Protocol
+
+from newsroom.errors import NewsroomError, words
+
+log = logging.getLogger(__name__)
+
+
+class StoreAway(NewsroomError):
+    """The store does not answer, or takes nothing more: nothing was kept, and nothing was taken away."""
+
+    code = "store-away"
+    status = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            words(
+                "The store of pictures and files cannot be reached. Nothing is lost: try again in a few"
+                " minutes. Should it last, tell the administrator."
+            )
+        )
 
 
 class MissingBlob(Exception):
@@ -14,7 +34,9 @@ class MissingBlob(Exception):
 
 
 class Blobs(Protocol):
-    """A store of bytes by their SHA-256 (64 hexadecimal digits)."""
+    """A store of bytes by their SHA-256 (64 hexadecimal digits). While it is out of reach all of these raise
+    StoreAway.
+    """
 
     def put(self, digest: str, content: bytes) -> None:
         """Keep `content` under `digest`; when this returns it is safe. Nothing happens if it is there."""
@@ -40,6 +62,13 @@ class DiskBlobs:
         path = self._path(digest)
         if path.exists():
             return
+        try:
+            self._write(path, content)
+        except OSError as error:  # full, or not there
+            log.exception("a picture or file could not be kept")
+            raise StoreAway from error
+
+    def _write(self, path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".")
         try:

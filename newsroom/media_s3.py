@@ -2,55 +2,84 @@
 reads them (AWS_ACCESS_KEY_ID …, or the machine's role).
 """
 
-from typing import Any, BinaryIO, cast
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import boto3
-from botocore.exceptions import ClientError
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
-from newsroom.media_blobs import MissingBlob
+from newsroom.media_blobs import MissingBlob, StoreAway
 
 _GONE = ("404", "NoSuchKey", "NotFound")
+PATIENCE = 10
+"""Seconds to wait for an answer, of which there are two tries: somebody is waiting."""
+_COMMON = {
+    "connect_timeout": 3,
+    "retries": {"total_max_attempts": 2, "mode": "standard"},
+    # Checksums in trailers, sent by default since boto3 1.36, are refused by stores that are not Amazon's.
+    "request_checksum_calculation": "when_required",
+    "response_checksum_validation": "when_required",
+}
+
+log = logging.getLogger(__name__)
 
 
 class S3Blobs:
     """A bucket and a prefix in it, from `s3://bucket/prefix`. See newsroom.media_blobs.Blobs."""
 
-    def __init__(self, place: str, endpoint: str | None) -> None:
+    def __init__(self, place: str, endpoint: str | None, patience: float = PATIENCE) -> None:
         parts = urlsplit(place)
         self.bucket = parts.netloc
         self.prefix = f"{parts.path.strip('/')}/".lstrip("/")
-        self.client: Any = boto3.client("s3", endpoint_url=endpoint)
+        # Stores of one's own rarely have a host name for each bucket.
+        style = {"s3": {"addressing_style": "path"}} if endpoint else {}
+        config = Config(read_timeout=patience, **_COMMON, **style)
+        self.client: Any = boto3.Session().client("s3", endpoint_url=endpoint, config=config)
 
     def put(self, digest: str, content: bytes) -> None:
         """See Blobs."""
         if not self.has(digest):
-            self.client.put_object(Bucket=self.bucket, Key=self.prefix + digest, Body=content)
+            with _reached():
+                self.client.put_object(Body=content, **self._at(digest))
 
     def has(self, digest: str) -> bool:
         """See Blobs."""
         try:
-            self.client.head_object(Bucket=self.bucket, Key=self.prefix + digest)
-        except ClientError as error:
-            if _is_gone(error):
-                return False
-            raise
+            with _reached():
+                self.client.head_object(**self._at(digest))
+        except MissingBlob:
+            return False
         return True
 
     def open(self, digest: str) -> BinaryIO:
         """See Blobs."""
-        try:
-            found = self.client.get_object(Bucket=self.bucket, Key=self.prefix + digest)
-        except ClientError as error:
-            if _is_gone(error):
-                raise MissingBlob(digest) from error
-            raise
-        return cast("BinaryIO", found["Body"])
+        with _reached():
+            return io.BytesIO(self.client.get_object(**self._at(digest))["Body"].read())
 
     def remove(self, digest: str) -> None:
         """See Blobs."""
-        self.client.delete_object(Bucket=self.bucket, Key=self.prefix + digest)
+        with _reached():
+            self.client.delete_object(**self._at(digest))
+
+    def _at(self, digest: str) -> dict[str, str]:
+        return {"Bucket": self.bucket, "Key": self.prefix + digest}
 
 
-def _is_gone(error: ClientError) -> bool:
-    return error.response["Error"]["Code"] in _GONE
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Turn what boto3 raises into what the newsroom understands."""
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] in _GONE:
+            raise MissingBlob from error
+        log.exception("the store refuses")
+        raise StoreAway from error
+    except BotoCoreError as error:
+        log.exception("the store does not answer")
+        raise StoreAway from error

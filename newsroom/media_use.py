@@ -46,6 +46,12 @@ def shown_in_public() -> ColumnElement[bool]:
     )
 
 
+def named_by(revision_id: str) -> ColumnElement[bool]:
+    """The condition on Asset that keeps what this one revision names."""
+    named = (RevisionAsset.revision_id == revision_id) & (RevisionAsset.asset_id == Asset.id)
+    return exists(select(literal(1)).select_from(RevisionAsset).where(named))
+
+
 def shown_to(person: Person) -> ColumnElement[bool]:
     """The condition on Asset that keeps what `person` may look at: what they find in the library, and what
     any version of a story they may know of names.

@@ -10,6 +10,7 @@ pytest_plugins = (
     "fixtures.databases",
     "fixtures.queues",
     "fixtures.receiver",
+    "fixtures.s3",
     "fixtures.smtp",
 )
 

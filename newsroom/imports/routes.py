@@ -14,6 +14,7 @@ from newsroom.i18n import say
 from newsroom.imports import usecases
 from newsroom.imports.forms import ImportForm
 from newsroom.imports.usecases import Imported
+from newsroom.media_blobs import StoreAway
 from newsroom.panels import Panel
 from newsroom.permissions import may
 from newsroom.person import Person
@@ -44,12 +45,14 @@ def _imported(form: ImportForm) -> Imported | None:
         )
     except Invalid as invalid:
         form_errors(form, invalid)
-        return None
+    except StoreAway as away:
+        form.form_errors.append(say(away.sentence))
+    return None
 
 
 def _as_json(form: ImportForm, imported: Imported | None) -> ResponseReturnValue:
     if imported is None:
-        said = [text for field in form for text in field.errors]
+        said = [*form.form_errors, *(text for field in form for text in field.errors)]
         return jsonify(error=" ".join(str(text) for text in said)), 422
     notes = [say(note) for note in imported.notes]
     return jsonify(html=imported.html, title=imported.title, notes=notes)

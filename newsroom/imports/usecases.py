@@ -6,16 +6,18 @@ from html import unescape
 from pathlib import PurePath
 
 from newsroom.db import transaction
-from newsroom.errors import Invalid, NewsroomError, words
+from newsroom.errors import NewsroomError, words
 from newsroom.html import MESSAGES, Unsafe, clean
 from newsroom.html_inline import start_tag
 from newsroom.imports.document import Document, Picture
 from newsroom.imports.package import refused
 from newsroom.imports.plain import MARKDOWN, read_markdown, read_text
 from newsroom.imports.word import read_word
+from newsroom.media_blobs import StoreAway
 from newsroom.media_store import keep, prepare, put_bytes
 from newsroom.models.asset import Asset
 from newsroom.person import Person
+from newsroom.proof.legacy import with_kept_hyphens
 from newsroom.text import clean_line
 
 EMPTY = words("This file is empty.")
@@ -35,12 +37,13 @@ class Imported:
 def import_document(person: Person, content: bytes, name: str, section: str, at: datetime) -> Imported:
     """Read a file of a person's own; its pictures go into the library of `section` ("": they are left out).
 
-    What it is is told from its bytes; the name tells Markdown from plain text. Raises Invalid (field "file").
+    What it is is told from its bytes; the name tells Markdown from plain text. Raises Invalid (field "file"),
+    StoreAway.
     """
     document = _read(content, name)
     document = _with_pictures(person, document, section, PurePath(name).stem, at)
     try:
-        html = clean(document.html)
+        html = clean(with_kept_hyphens(document.html))
     except Unsafe as error:
         raise refused(MESSAGES[error.code]) from error
     if not html:
@@ -79,7 +82,9 @@ def _placed(html: str, place: str, asset: Asset | None) -> str:
 
 
 def _stored(person: Person, picture: Picture, section: str, name: str, at: datetime) -> Asset | None:
-    """The picture in the library; None when it is no picture, or the person may add none there."""
+    """The picture in the library; None when it is no picture, or the person may add none there. Raises
+    StoreAway: a document without its pictures would look as if it had none.
+    """
     try:
         upload = prepare(picture.content, name)
         if upload.picture is None:
@@ -87,5 +92,7 @@ def _stored(person: Person, picture: Picture, section: str, name: str, at: datet
         put_bytes(upload)
         with transaction() as session:
             return keep(session, person, section, upload, at)
-    except (Invalid, NewsroomError):
+    except StoreAway:
+        raise
+    except NewsroomError:
         return None

@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session, joinedload
 from newsroom.access import visible
 from newsroom.clock import from_iso, iso
 from newsroom.errors import NotFound, words
+from newsroom.media_content import Served, find_served
 from newsroom.media_use import known_to, shown_in_public, shown_to
 from newsroom.models import Revision, Section, Story
-from newsroom.models.asset import EXTENSIONS, Asset, AssetWord, Rendition, RevisionAsset
+from newsroom.models.asset import Asset, AssetWord, RevisionAsset
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
 from newsroom.text import clean_line, search_tokens
@@ -24,8 +24,6 @@ MAX_TOKENS = 8
 USES = 50
 FILTERS = ("q", "kind", "section", "owner")
 KINDS = ("picture", "file")
-_COPY = re.compile("([0-9]{1,5})[.](webp|jpg|png)")
-_MIMES = {extension: mime for mime, extension in EXTENSIONS.items()}
 
 
 @dataclass(frozen=True)
@@ -56,17 +54,6 @@ class Use:
     title: str
     present: bool
     public: bool
-
-
-@dataclass(frozen=True)
-class Served:
-    """The bytes behind an address: under which digest they lie, of which type, and under which name a file is
-    saved (None for a picture).
-    """
-
-    digest: str
-    mime: str
-    name: str | None
 
 
 def read_wanted(arguments: Mapping[str, str]) -> Wanted:
@@ -125,24 +112,8 @@ def find_content(session: Session, person: Person | None, asset_id: str, name: s
     """What lies behind /media/<asset_id>/<name> for `person` (None: somebody from outside); None when there
     is nothing, or nothing for them.
     """
-    copy = _COPY.fullmatch(name)
-    mime, width = (_MIMES[copy[2]], int(copy[1])) if copy else ("", 0)
-    of_copy = and_(Rendition.asset_id == Asset.id, Rendition.width == width, Rendition.mime == mime)
     public = shown_in_public()
-    allowed = or_(public, shown_to(person)) if person else public
-    found = session.execute(
-        select(Asset, Rendition)
-        .outerjoin(Rendition, of_copy)
-        .where(Asset.id == asset_id, Asset.deleted_at.is_(None), allowed)
-    ).one_or_none()
-    if found is None:
-        return None
-    asset, rendition = found
-    if rendition:
-        return Served(rendition.digest, rendition.mime, None)
-    if asset.kind == "file" and asset.file_name == name:
-        return Served(asset.digest, asset.mime, asset.name)
-    return None
+    return find_served(session, asset_id, name, or_(public, shown_to(person)) if person else public)
 
 
 def sections(session: Session, person: Person, language: str) -> tuple[dict[str, str], list[tuple[str, str]]]:

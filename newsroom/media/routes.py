@@ -1,10 +1,9 @@
 """Pages of the library, the door for uploads, and the bytes behind /media/<id>/<name>."""
 
-import io
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_template, request, send_file
+from flask import Blueprint, flash, jsonify, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -19,8 +18,7 @@ from newsroom.installation import settings
 from newsroom.media import queries, usecases
 from newsroom.media.forms import AboutForm, UploadForm
 from newsroom.media.representation import described
-from newsroom.media_blobs import MissingBlob
-from newsroom.media_place import blobs
+from newsroom.media_content import answer_with
 from newsroom.models.asset import Asset
 from newsroom.panels import Panel
 from newsroom.permissions import may
@@ -31,8 +29,6 @@ from newsroom.web import asking, person, requires, takes_uploads
 bp = Blueprint("media", __name__)
 A_YEAR = 365 * 24 * 3600
 SHORTLY = 300
-# A document is saved, never shown: whatever it holds finds no page to act in (OWASP ASVS 3.2.1).
-SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 
 @bp.get("/media")
@@ -107,30 +103,10 @@ def content(asset_id: str, file: str) -> ResponseReturnValue:
     What is under an address never changes, so browsers keep it; others may keep it for five minutes only, for
     a story may be taken down.
     """
-    found = queries.find_content(db.session(), asking(), asset_id, file)
-    if found is None:
-        abort(404)
-    try:
-        with blobs().open(found.digest) as stream:
-            kept = io.BytesIO(stream.read())
-    except MissingBlob:
-        abort(404)
-    answer = send_file(
-        kept,
-        mimetype=found.mime,
-        as_attachment=found.name is not None,
-        download_name=found.name,
-        etag=found.digest,
-    )
-    return _kept(answer, found)
-
-
-def _kept(answer: Response, found: queries.Served) -> Response:
+    answer = answer_with(queries.find_content(db.session(), asking(), asset_id, file))
     inside = f"private, max-age={A_YEAR}, immutable"
     answer.headers["Cache-Control"] = inside if asking() else f"public, max-age={SHORTLY}"
     answer.vary.add("Cookie")
-    if found.name is not None:
-        answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
 
 

@@ -1,5 +1,6 @@
 """What people do with pictures and files: bring them in, say what they show, take away what nothing uses."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
 from newsroom.ledger import record
+from newsroom.media_blobs import StoreAway
 from newsroom.media_place import blobs
 from newsroom.media_store import index_asset, keep, prepare, put_bytes
 from newsroom.media_use import known_to
@@ -16,6 +18,7 @@ from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
 from newsroom.person import Person
 from newsroom.text import clean_block, clean_line
 
+log = logging.getLogger(__name__)
 DESCRIBERS = frozenset({"editor", "secretary", "publisher"})
 REMOVERS = frozenset({"secretary", "admin"})
 _LIMITS = {"name": 200, "alt": 300, "caption": 1000, "credit": 200, "licence": 300}
@@ -85,9 +88,22 @@ def remove(person: Person, asset_id: str, at: datetime) -> None:
         asset.deleted_at = at
         session.flush()
         session.execute(delete(AssetWord).where(AssetWord.asset_id == asset.id))
-        for digest in _unused_digests(session, asset):
-            blobs().remove(digest)
+        _forget(_unused_digests(session, asset))
         record(session, "media", "media.remove", person.id, at, asset=asset.id, digest=asset.digest)
+
+
+def _forget(digests: list[str]) -> None:
+    """Take bytes away. A store that is away from the beginning leaves all as it is (StoreAway); bytes that it
+    keeps later are only room lost.
+    """
+    store = blobs()
+    for number, digest in enumerate(digests):
+        try:
+            store.remove(digest)
+        except StoreAway:
+            if number == 0:
+                raise
+            log.warning("the bytes %s are needed no more and could not be taken away", digest)
 
 
 def _locked(session: Session, person: Person, asset_id: str) -> Asset:

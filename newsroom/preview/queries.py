@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.access import current_revision, read_story
 from newsroom.content import Content, parse
+from newsroom.html_rules import MEDIA_PREFIX
 from newsroom.installation import settings
 from newsroom.models import Endpoint, Revision, Section, Story
 from newsroom.person import Person
@@ -19,7 +20,9 @@ MENU = 12
 
 @dataclass(frozen=True)
 class Preview:
-    """One text as the portal would show it at `at` (UTC), under a menu of the portal's sections."""
+    """One text as the portal would show it at `at` (UTC), under a menu of the portal's sections. `media`: the
+    path below which its pictures and files are.
+    """
 
     story: Story
     revision: Revision
@@ -28,6 +31,7 @@ class Preview:
     menu: list[str]
     site: str
     at: datetime
+    media: str = MEDIA_PREFIX
 
     @property
     def public(self) -> bool:

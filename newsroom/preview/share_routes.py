@@ -4,11 +4,13 @@ A link first shows a door without a word of the text: programs that fetch addres
 scanners) see nothing and count as nobody. Whoever presses the button has opened it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     flash,
     make_response,
@@ -29,6 +31,8 @@ from newsroom.db import db
 from newsroom.errors import Invalid, NotFound
 from newsroom.forms import form_errors
 from newsroom.installation import settings
+from newsroom.media_content import answer_with, find_served
+from newsroom.media_use import named_by
 from newsroom.panels import Panel
 from newsroom.permissions import may
 from newsroom.person import Person
@@ -91,12 +95,29 @@ def shared(token: str) -> ResponseReturnValue:
         shown = _behind(token, at)
     except NotFound:
         return _gone()
-    if shown.link.id not in session.get("opened", []):
+    if not _opened(shown):
         return _quiet(make_response(render_template("preview/door.html", site=settings().publisher_name)))
     view = show_revision(db.session(), shown.story, shown.revision, at)
+    view = replace(view, media=f"/share/{token}/media/")
     response = _quiet(make_response(render_template("preview/shared.html", view=view, link=shown.link)))
     response.headers["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@bp.get("/share/<token>/media/<asset_id>/<file>")
+@requires("public")
+def shared_media(token: str, asset_id: str, file: str) -> ResponseReturnValue:
+    """A picture or file that the text behind a link names, for a browser that has opened the link."""
+    try:
+        shown = _behind(token, now())
+    except NotFound:
+        return _gone()
+    if not _opened(shown):
+        abort(404)
+    named = named_by(shown.revision.id)
+    answer = _quiet(answer_with(find_served(db.session(), asset_id, file, named)))
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    return answer
 
 
 @bp.post("/share/<token>")
@@ -124,6 +145,11 @@ def _behind(token: str, at: datetime) -> links.Shown:
     except NotFound:
         throttle.miss(address, at)
         raise
+
+
+def _opened(shown: links.Shown) -> bool:
+    """Whether somebody has pressed the button on the link's door in this browser."""
+    return shown.link.id in session.get("opened", [])
 
 
 def _gone() -> ResponseReturnValue:

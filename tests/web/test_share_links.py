@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from desks import change, statements
 from factories import database, edit, make_story, make_user, move, person_of, reload, send, sign_in
+from shares import link_of, make_link, open_text
 from sqlalchemy import select
 
 from newsroom.app import create_app
@@ -38,24 +39,6 @@ def story(app, staff):
 @pytest.fixture
 def desk(app, staff):
     return sign_in(app.test_client(), staff["editor"])
-
-
-def make_link(desk, story, **fields) -> str:
-    """Make a link through its form; returns the path of its address."""
-    answer = send(desk, f"/stories/{story.id}/share", note="Sở Giao thông", days="3", **fields)
-    assert answer.status_code == 200, answer.text
-    return "/share/" + re.search(r'value="http://localhost/share/([\w-]{43})"', answer.text).group(1)
-
-
-def link_of(app) -> ShareLink:
-    with database(app) as session:
-        return session.scalars(select(ShareLink)).one()
-
-
-def open_text(client, path: str) -> str:
-    """Press the button on the door."""
-    assert send(client, path).status_code == 303
-    return client.get(path).text
 
 
 def test_a_visitor_sees_the_text_after_the_door_and_nothing_of_the_house(app, client, desk, staff, story):
