@@ -1,7 +1,7 @@
 """What is shown of remarks: the talk about a story, its points with their places, why it was sent back."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import Session, aliased, joinedload
 
-from newsroom.anchors import Place, find
+from newsroom.anchors import Anchor, Place, anchor_at, find
 from newsroom.compare_words import compare_words, words_of_text
 from newsroom.content import Content
 from newsroom.html_rules import INLINE
@@ -28,13 +28,15 @@ KINDS = (*STATES, "mine")
 @dataclass(frozen=True)
 class Point:
     """A remark on a passage: where that is now (None: taken out), its answers, and for a suggestion the old
-    words and the new ones in one. `touched`: the words have been edited since.
+    words and the new ones in one. `touched`: the words have been edited since. `anchor`: its words as they
+    are now, for scripts that follow them.
     """
 
     comment: Comment
     place: Place | None
     replies: tuple[Comment, ...]
     change: Markup | None = None
+    anchor: Anchor | None = None
 
     @property
     def touched(self) -> bool:
@@ -144,8 +146,20 @@ def _is_open(comment: Comment) -> bool:
 
 
 def open_points_of(session: Session, case: Case) -> list[Point]:
-    """The open points of a story, for whoever writes its text."""
-    return talk_of(session, case).open if case.story.open_points else []
+    """The open points of a story, for whoever writes its text: one statement, none where there are none."""
+    if not case.story.open_points:
+        return []
+    words: dict[str, Words] = {}
+    return [_with_anchor(point, case.content, words) for point in talk_of(session, case).open]
+
+
+def _with_anchor(point: Point, content: Content, words: dict[str, Words]) -> Point:
+    name, place = point.comment.field, point.place
+    if place is None or name is None:
+        return point
+    if name not in words:
+        words[name] = words_of(content, name)
+    return replace(point, anchor=anchor_at(words[name], place.start, place.end))
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,8 @@ function openTo(view) {
     getText: () => textOf(view.state.doc),
     insertFigure: (picture) => insertFigure(view, picture),
     focus: () => view.focus(),
+    /** Let another script follow the text with a plugin of its own. */
+    follow: (plugin) => view.updateState(view.state.reconfigure({ plugins: [...view.state.plugins, plugin] })),
     /** Show `html` as it would stand here, in `place`, to be looked at; `away()` takes it from there again. */
     preview(html, place) {
       const state = EditorState.create({ doc: documentOf(html) });
