@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, func, insert, select, text
+from sqlalchemy import Connection, Table, bindparam, create_engine, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from newsroom import schema
@@ -29,7 +29,7 @@ from newsroom.search import index_story
 
 FORMAT = "newsroom-backup-1"
 CHUNK = 500
-SEEDED = "audit_head"  # the one row that migrations put into an empty database
+SEEDED = ("audit_head", "office_hours")  # the rows that migrations put into an empty database
 
 
 class BackupError(Exception):
@@ -103,7 +103,7 @@ def _refuse_filled(connection: Connection) -> None:
     if schema.revision_of(connection) is None:
         return
     for table in Base.metadata.sorted_tables:
-        if table.name != SEEDED and connection.execute(select(table).limit(1)).first():
+        if table.name not in SEEDED and connection.execute(select(table).limit(1)).first():
             raise BackupError(f"The database is not empty: {table.name} holds rows. Restore into a new one.")
 
 
@@ -119,17 +119,47 @@ def _dump(connection: Connection, table: Table, archive: zipfile.ZipFile) -> int
 
 def _fill(connection: Connection, archive: zipfile.ZipFile, counts: dict[str, int]) -> int:
     rules = _lift_rules(connection)
+    ahead = _keys_ahead()
     for table in Base.metadata.sorted_tables:
-        if table.name == SEEDED:
+        if table.name in SEEDED:
             connection.execute(table.delete())
+        without = dict.fromkeys(ahead.get(table, ()))
         for chunk in _chunks(archive, table.name):
-            connection.execute(insert(table), chunk)
+            connection.execute(insert(table), [row | without for row in chunk])
         if connection.scalar(select(func.count()).select_from(table)) != counts[table.name]:
             raise BackupError(f"The backup is damaged: {table.name} has not as many rows as it should.")
+    for table, names in ahead.items():
+        _fill_keys(connection, archive, table, names)
     _restart_counters(connection)
     _index_again(connection)
     _put_rules_back(connection, rules)
     return sum(counts.values())
+
+
+def _keys_ahead() -> dict[Table, list[str]]:
+    """For each table the columns that may name a row that is filled in later, of itself or of another table,
+    and that the database checks at once.
+    """
+    filled: set[Table] = set()
+    found: dict[Table, list[str]] = {}
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            if key.column.table not in filled and not key.deferrable:
+                found.setdefault(table, []).append(key.parent.name)
+        filled.add(table)
+    return found
+
+
+def _fill_keys(connection: Connection, archive: zipfile.ZipFile, table: Table, names: list[str]) -> None:
+    """Fill in the columns that were left out at first."""
+    (identity,) = table.primary_key
+    change = update(table).where(identity == bindparam("row"))
+    change = change.values({name: bindparam(f"new_{name}") for name in names})
+    for chunk in _chunks(archive, table.name):
+        rows = [row for row in chunk if any(row.get(name) for name in names)]
+        if rows:
+            values = [{"row": row["id"], **{f"new_{name}": row.get(name) for name in names}} for row in rows]
+            connection.execute(change, values)
 
 
 def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[list[dict[str, Any]]]:

@@ -16,6 +16,7 @@ from newsroom.endpoints import routes as endpoint_routes
 from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
 from newsroom.imports import routes as import_routes
+from newsroom.languages import routes as language_routes
 from newsroom.legal import routes as legal_routes
 from newsroom.media import routes as media_routes
 from newsroom.moves import routes as move_routes
@@ -43,6 +44,7 @@ FEATURES = (
     check_routes,
     preview_routes,
     legal_routes,
+    language_routes,
     import_routes,
     media_routes,
     delivery_routes,

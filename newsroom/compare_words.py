@@ -15,7 +15,10 @@ _MAX_PAIRS = 4_000_000
 _PIECE = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _PAIR = re.compile(r""" ([a-z]+)="([^"]*)\"""")
 # Figures (5.635 · 5,4 · 01/01/2027 · 14:30) and numbers of documents (09/2017/NĐ-CP) change as a whole.
-_WORD = re.compile(r"\d[\w.,:/-]*\w|\w+|\s+|[^\w\s]")
+# Chinese and Japanese set no spaces: there every character counts as a word.
+_CHARACTER = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_LETTER = rf"[^\W{_CHARACTER}]"
+_WORD = re.compile(rf"[{_CHARACTER}]|\d(?:{_LETTER}|[.,:/-])*{_LETTER}|{_LETTER}+|\s+|[^\w\s]")
 _WRAPPED = {"added": "ins", "removed": "del"}
 
 

@@ -15,6 +15,7 @@ from newsroom.lateness import enter_stage
 from newsroom.models import Story
 from newsroom.person import Person
 from newsroom.rules import examine, refusal
+from newsroom.versions import keep_language
 from newsroom.working_copies import refuse_beside_another
 from newsroom.writing import Origin, record_story, write_revision
 from workflows import after_edit
@@ -32,12 +33,14 @@ class NewText:
 def rewrite(session: Session, person: Person, story: Story, text: NewText, at: datetime) -> None:
     """Write text and flags down; what the engine says of edits in this stage happens to the stage.
 
-    The story is locked. Raises Refused or Forbidden (not to be edited here, or somebody else is writing).
+    The story is locked. Raises Refused or Forbidden (not to be edited here, or somebody else is writing),
+    Invalid (a language that stays).
     """
     case = examine(session, story, at)
     if reason := case.edit_refusal(person):
         raise refusal(reason)
     refuse_beside_another(session, person, story, at)
+    keep_language(story, text.content)
     details: dict[str, Any] = {}
     if set(story.flags) != text.flags:
         story.flags = details["flags"] = sorted(text.flags)

@@ -44,6 +44,8 @@ KINDS: Mapping[str, Kind] = {
     "approved": Kind("app"),
     "published": Kind("app"),
     "takendown": Kind(urgent=True),
+    "stale": Kind(),
+    "sourcedown": Kind(urgent=True),
     "takeover": Kind("app"),
     "legal": Kind(),
     "owed": Kind(urgent=True),

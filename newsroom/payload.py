@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from newsroom.content import CANONICAL_VERSION, Content
 from newsroom.html import to_text
+from newsroom.payload_alternates import Alternate, alternates
 from newsroom.payload_media import Medium, associations, digests, renditions
 
 PUBLISHING = frozenset({"story.published", "story.updated", "story.corrected", "statement.issued"})
@@ -74,6 +75,7 @@ class PublicStory:
     urgency: int = 5
     reason: Reason | None = None
     media: tuple[Medium, ...] = ()
+    others: tuple[Alternate, ...] = ()
 
 
 def event(kind: str, story: PublicStory, at: datetime) -> bytes:
@@ -96,6 +98,7 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
         "approvals": [_approval(approval) for approval in story.approvals],
         "reason": {"code": story.reason.code, "text": story.reason.text} if story.reason else None,
         "media": [] if withdrawn else digests(story.media, story.base_url),
+        "alternates": [] if withdrawn else alternates(story.others),
         "item": _item(story, withdrawn=withdrawn),
         "dublin_core": _dublin_core(story, withdrawn=withdrawn),
     }

@@ -21,6 +21,7 @@ from newsroom.next_step import waiting_for
 from newsroom.notices import PEOPLE_AT_MOST, notify
 from newsroom.person import Person, load_person
 from newsroom.rules import Case, examine, refusal
+from newsroom.telling_versions import tell_versions
 from newsroom.trail_reading import Entry
 from workflows import Move
 from workflows.definition import AUTHOR
@@ -65,6 +66,7 @@ def tell(session: Session, entry: Entry, at: datetime) -> None:
         wanted = [user_id for user_id in people(told) if user_id not in heard]
         heard |= set(wanted)
         notify(session, kind, story, wanted, entry.actor_id, entry.at, **_params(told))
+    tell_versions(session, entry, story, told.move)
 
 
 def holders(session: Session, roles: Iterable[str], section: str, at: datetime) -> list[str]:

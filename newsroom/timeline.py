@@ -121,6 +121,9 @@ def _what(entry: Entry, words: _Words) -> str:
     actions: dict[str, str] = {
         "create": _("Began the story"),
         "edit": _("Edited the text") if "revision" in entry.details else _("Changed the risk flags"),
+        "version.add": _("Added a language version"),
+        "version.confirm": _("Confirmed that it says the same as its source"),
+        "version.release": _("Is no language version any more: another one took its place"),
         "restore": _("Brought an earlier version back"),
         "plan": _("Changed the plan"),
         "comment": _("Wrote a remark"),

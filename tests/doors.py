@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_languages
 import doors_media
 import doors_planning
 import doors_remarks
@@ -237,6 +238,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "stories.texts.save": lambda w: _story(w, **TEXT),
     "stories.texts.restore": _story,
     **legal_doors.HONEST,
+    **doors_languages.HONEST,
 }
 
 

@@ -35,6 +35,9 @@ class NewStory(_Text):
 
     title = text("The headline, up to 200 characters.", required=True)
     body_html = text("The body: HTML, or plain text with an empty line between paragraphs.", required=True)
+    source_id = ma.fields.UUID(
+        metadata={"description": "The story that this one says in another language; `language` must differ."}
+    )
 
 
 class StoryChange(_Text):

@@ -65,6 +65,7 @@ SUMMARY: dict[str, Any] = {
     "public_state": "none",
     "public_url": None,
     "published_at": None,
+    "source_id": None,
     "created_at": _BEGUN,
     "updated_at": _CHANGED,
 }
@@ -93,6 +94,17 @@ STORY: dict[str, Any] = {
             "needs": [],
             "reasons": [],
             "checklist": [],
+        }
+    ],
+    "versions": [
+        {
+            "id": "3f0a9f0e-5d1b-4d1c-8f55-0f6a2f1b7c21",
+            "language": "en",
+            "stage": "draft",
+            "title": "Overpass at the southern gateway opens",
+            "public_url": None,
+            "relation": "version",
+            "stale": True,
         }
     ],
 }

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from newsroom.access import read_story, visible
+from newsroom.access import may_see, read_story, visible
 from newsroom.api.cursors import cursor_of, moment_in, number_in, page_of
 from newsroom.approvals import Signed, signed_for
 from newsroom.errors import Invalid, NotFound, words
@@ -19,6 +19,7 @@ from newsroom.person import Person
 from newsroom.rules import Case, examine
 from newsroom.search import matching
 from newsroom.stories.listing import stages_of
+from newsroom.versions import family_of
 from workflows import Offer
 
 _NO_SUCH = {
@@ -30,11 +31,14 @@ _NO_SUCH = {
 
 @dataclass(frozen=True)
 class Seen:
-    """A story as one person finds it: the signatures the newest first, and the moves that people can make."""
+    """A story as one person finds it: the signatures the newest first, the moves that people can make, and
+    the stories that say the same in other languages, as far as the person may know of them.
+    """
 
     case: Case
     signed: list[Signed]
     offers: list[Offer]
+    family: list[Story]
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,9 @@ def see_story(session: Session, person: Person, story_id: str, at: datetime) -> 
     """A story for `person` at `at` (UTC). Raises NotFound."""
     case = examine(session, read_story(session, person, story_id), at)
     offers = [offer for offer in case.offers(person) if not offer.move.system]
-    return Seen(case, signed_for(session, case.story, case.workflow), offers)
+    family = [member.story for member in family_of(session, case.story)]
+    known = [story for story in family if story is not case.story and may_see(person, story)]
+    return Seen(case, signed_for(session, case.story, case.workflow), offers, known)
 
 
 def list_stories(

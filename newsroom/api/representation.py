@@ -13,6 +13,7 @@ from newsroom.models import Revision, Story
 from newsroom.remarks.queries import Point
 from newsroom.rules import Case
 from newsroom.trail_reading import Entry
+from newsroom.versions import is_stale
 from workflows import Offer
 
 _OF_STORY = [
@@ -36,6 +37,7 @@ _OF_STORY = [
     "public_state",
     "public_url",
     "published_at",
+    "source_id",
     "created_at",
     "updated_at",
 ]
@@ -74,7 +76,18 @@ def story_in_full(seen: Seen) -> dict[str, Any]:
         "revision": case.revision.number,
         "approvals": [approval(signed) for signed in seen.signed],
         "moves": [move(offer, case) for offer in seen.offers],
+        "versions": [version(story, case.story) for story in seen.family],
     }
+
+
+def version(story: Story, beside: Story) -> dict[str, Any]:
+    """A story that says the same as `beside` in another language. `stale` is known of a version beside its
+    source: whether the source has another text by now than the one the version was found to match.
+    """
+    pair = (story, beside) if story.source_id == beside.id else (beside, story)
+    stale = is_stale(*pair) if pair[0].source_id == pair[1].id else None
+    told = {name: getattr(story, name) for name in ("id", "language", "stage", "title", "public_url")}
+    return {**told, "relation": "version" if story.source_id else "source", "stale": stale}
 
 
 def text(content: Content) -> dict[str, Any]:

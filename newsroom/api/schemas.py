@@ -68,6 +68,9 @@ class StorySummary(Answer):
     public_state = ma.fields.String(validate=ma.validate.OneOf(("none", "live", "down")))
     public_url = said("Where a portal says it shows the story.", allow_none=True)
     published_at = moment("When the public version was published.", allow_none=True)
+    source_id = ma.fields.UUID(
+        allow_none=True, metadata={"description": "The story that this one says in another language."}
+    )
     created_at = moment("When it was begun.")
     updated_at = moment("When it last changed.")
 
@@ -88,12 +91,33 @@ class TextAnswer(Answer):
     ai_used = ma.fields.Boolean()
 
 
+class VersionAnswer(Answer):
+    """A story that says the same in another language."""
+
+    id = ma.fields.UUID()
+    language = ma.fields.String()
+    stage = ma.fields.String()
+    title = ma.fields.String()
+    public_url = said("Where a portal says it shows the story.", allow_none=True)
+    relation = ma.fields.String(validate=ma.validate.OneOf(("source", "version")))
+    stale = ma.fields.Boolean(
+        allow_none=True,
+        metadata={"description": "The source has changed since; null between two versions of one source."},
+    )
+
+
 class StoryAnswer(StorySummary, TextAnswer):
     """A story with its present text, its signatures, and what could be done with it now."""
 
     revision = ma.fields.Integer(metadata={"description": "The number of the present text."})
     approvals = ma.fields.List(ma.fields.Nested(ApprovalAnswer))
     moves = ma.fields.List(ma.fields.Nested(MoveAnswer))
+    versions = ma.fields.List(
+        ma.fields.Nested(VersionAnswer),
+        metadata={
+            "description": "Its source and the versions of that, as far as the person may know of them."
+        },
+    )
 
 
 class _Page(Answer):

@@ -17,9 +17,10 @@ from newsroom.api.schemas import StoryAnswer, StoryPage
 from newsroom.api.showing import ETAG, LOCATION, REPLAYED, Answered, show_story
 from newsroom.api.texts import changed_text, new_text, version_named
 from newsroom.clock import now
-from newsroom.content import parse
+from newsroom.content import Content, parse
 from newsroom.db import db
 from newsroom.errors import Invalid, words
+from newsroom.languages.usecases import NewVersion, add_version
 from newsroom.models import Story, new_id
 from newsroom.stories import usecases
 
@@ -49,15 +50,16 @@ def find_stories(wanted: dict[str, Any]) -> dict[str, Any]:
 def create_story(given: dict[str, Any], headers: dict[str, str]) -> Answered:
     """Begin a story
 
-    Only `title` and `body_html` are required.
+    Only `title` and `body_html` are required. With `source_id` it is a language version of that story, or of
+    the source of that one.
     """
-    who, at, story_id = person(), now(), new_id()
-    content, flags = new_text(db.session(), who, given), frozenset(given.get("flags", ()))
+    at, story_id = now(), new_id()
+    content, flags = new_text(db.session(), person(), given), frozenset(given.get("flags", ()))
     done = once(
         headers.get("key"),
         story_id,
         at,
-        lambda: usecases.create_story(who, content, flags, at, story_id),
+        lambda: _begin(given, content, flags, at, story_id),
     )
     address = url_for("api.get_story", story_id=done.result_id)
     return show_story(done.result_id, at, {"Location": address, **done.headers}, 201)
@@ -97,6 +99,15 @@ def change_story(given: dict[str, Any], headers: dict[str, str], story_id: objec
     else:
         _plan(story, version, given, at)
     return show_story(story.id, at, {})
+
+
+def _begin(
+    given: dict[str, Any], content: Content, flags: frozenset[str], at: datetime, story_id: str
+) -> Story:
+    if "source_id" not in given:
+        return usecases.create_story(person(), content, flags, at, story_id)
+    wanted = NewVersion(content.language, content.section, story_id=story_id, text=content, flags=flags)
+    return add_version(person(), str(given["source_id"]), wanted, at)
 
 
 def _edit(story: Story, version: int, given: dict[str, Any], at: datetime) -> None:

@@ -63,9 +63,10 @@ class Life:
         return codes
 
     def _write(self, entry: Mapping[str, Any]) -> None:
-        self.writers.update({entry["actor"], entry.get("suggested_by", entry["actor"])})
+        author = entry.get("author", entry["actor"])  # a version is begun by one person for another to write
+        self.writers.update({author, entry.get("suggested_by", author), *entry.get("writers", ())})
         self.digest = entry["digest"]
-        self.revisions[entry["revision"]] = (entry["actor"], entry["digest"])
+        self.revisions[entry["revision"]] = (author, entry["digest"])
 
     def _sign(self, entry: Mapping[str, Any]) -> list[str]:
         self.signed.add((entry["signed"], entry["actor"], entry["digest"]))

@@ -13,6 +13,7 @@ from newsroom.db import db
 from newsroom.demo.pictures import landscape
 from newsroom.demo_accounts import demo_id
 from newsroom.html import from_text
+from newsroom.languages.usecases import NewVersion, add_version
 from newsroom.media.usecases import About, bring_in, describe
 from newsroom.models import Revision, Story
 from newsroom.moves.usecases import MoveRequest, move_story
@@ -63,7 +64,12 @@ def _begin(row: dict[str, Any], moment: datetime) -> None:
         sources=row.get("sources", []),
         tags=row.get("tags", []),
     )
-    create_story(author, content, frozenset(row.get("flags", [])), moment, demo_id("story", row["key"]))
+    story_id, flags = demo_id("story", row["key"]), frozenset(row.get("flags", []))
+    if "version_of" not in row:
+        create_story(author, content, flags, moment, story_id)
+        return
+    wanted = NewVersion(content.language, content.section, story_id=story_id, text=content, flags=flags)
+    add_version(author, demo_id("story", row["version_of"]), wanted, moment)
 
 
 def _picture(author: Person, row: dict[str, Any], moment: datetime) -> str:

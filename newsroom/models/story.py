@@ -1,9 +1,20 @@
 """A story, its immutable texts, the approvals of those texts, and the talk around it."""
 
 from datetime import datetime
+from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    exists,
+    text,
+)
+from sqlalchemy.orm import Mapped, MappedSQLExpression, aliased, column_property, mapped_column, relationship
 
 from newsroom.models.base import Base, Identified
 from newsroom.models.user import User
@@ -27,6 +38,10 @@ class Story(Identified, Base):
     `stage_due`: by when it should have left its stage (newsroom.lateness); None: the stage has no time limit.
     `unchecked`: the rules of the checks changed since its text was judged; "findings" may be outdated.
     `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
+    `source_id`: the story that this one says in another language; `source_revision_id`: the text of the
+    source that it was made from, or last found to say the same as. `translated`: it has, or had, versions in
+    other languages. `stale`: the source says something else by now (see newsroom.versions); read only by who
+    asks for it.
     """
 
     __tablename__ = "story"
@@ -57,6 +72,7 @@ class Story(Identified, Base):
             sqlite_where=text("unchecked = 1"),
             postgresql_where=text("unchecked"),
         ),
+        Index("uq_story_version", "source_id", "language", unique=True),
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -100,11 +116,23 @@ class Story(Identified, Base):
     first_published_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
 
+    source_id: Mapped[str | None] = mapped_column(ForeignKey("story.id"))
+    source_revision_id: Mapped[str | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
+    translated: Mapped[bool] = mapped_column(default=False)
+    stale: ClassVar[MappedSQLExpression[bool]]
+
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id], lazy="raise")
+
+
+_source = aliased(Story)
+Story.stale = column_property(
+    exists().where(_source.id == Story.source_id, _source.revision_id != Story.source_revision_id),
+    deferred=True,
+)
 
 
 class Revision(Identified, Base):

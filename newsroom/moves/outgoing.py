@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from newsroom import payload
-from newsroom.content import Content, digest, parse
+from newsroom.content import digest, parse
 from newsroom.installation import settings
 from newsroom.ledger import Outgoing, announce
 from newsroom.media_use import media_of
 from newsroom.models import Revision, Section
 from newsroom.rules import Case
 from newsroom.text import slug
+from newsroom.versions import alternates_of
 from workflows import Decision, Given
 
 URGENCY = {0: 5, 1: 3, 2: 1}
@@ -59,7 +60,8 @@ def _announce(
     story = case.story
     public = session.get_one(Revision, story.public_revision_id)
     kind, content = decision.event or "", parse(public.content)
-    told = _public_story(session, case, public, content, reason)
+    section = _section_of(session, content.section)
+    told = _public_story(session, case, section, public, reason)
     announce(
         session,
         Outgoing(
@@ -70,7 +72,7 @@ def _announce(
             sequence=story.sequence,
             digest=public.digest,
             section=content.section,
-            site=site_of(session, content.section),
+            site=section.site_slug,
             language=content.language,
             content_type=content.type,
             urgency=told.urgency,
@@ -80,12 +82,12 @@ def _announce(
 
 
 def _public_story(
-    session: Session, case: Case, public: Revision, content: Content, reason: payload.Reason | None
+    session: Session, case: Case, section: Section, public: Revision, reason: payload.Reason | None
 ) -> payload.PublicStory:
     """The story as readers get it."""
-    story = case.story
+    story, content = case.story, parse(public.content)
     with session.no_autoflush:  # the story is written once, when everything about it is known
-        section = session.get_one(Section, content.section)
+        others = alternates_of(session, story)
     return payload.PublicStory(
         id=story.id,
         sequence=story.sequence,
@@ -101,13 +103,18 @@ def _public_story(
         base_url=settings().base_url,
         reason=reason,
         media=media_of(session, public.id, content),
+        others=others,
     )
 
 
 def site_of(session: Session, section: str) -> str:
     """The site a section belongs to."""
+    return _section_of(session, section).site_slug
+
+
+def _section_of(session: Session, slug: str) -> Section:
     with session.no_autoflush:
-        return session.get_one(Section, section).site_slug
+        return session.get_one(Section, slug)
 
 
 def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:

@@ -16,6 +16,7 @@ from newsroom.models import Story
 from newsroom.moves.forms import MoveForm
 from newsroom.moves.queries import view_decision
 from newsroom.moves.usecases import move_story
+from newsroom.panels import panels_of
 from newsroom.rules import refusal
 from newsroom.timeline import since_version
 from newsroom.web import person, requires
@@ -60,7 +61,9 @@ def _page(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | No
     form.renew(view.story.version)
     news = since_version(session, view.story, workflow, lang, seen) if isinstance(error, Stale) else []
     sentence = say(error.sentence) if error else ""
-    return render_template("moves/decision.html", view=view, form=form, sentence=sentence, news=news)
+    panels = panels_of("decision", session, person(), view.case, at)
+    context = {"view": view, "form": form, "sentence": sentence, "news": news, "panels": panels}
+    return render_template("moves/decision.html", **context)
 
 
 def _result(story: Story, name: str) -> str:

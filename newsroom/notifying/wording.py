@@ -22,6 +22,8 @@ KIND_LABELS: Mapping[str, Any] = {
     "approved": _l("My text was approved"),
     "published": _l("My text was published"),
     "takendown": _l("My text was taken down"),
+    "stale": _l("The source of a language version of mine changed"),
+    "sourcedown": _l("The source of a language version of mine was taken down"),
     "takeover": _l("Somebody took over the editing from me"),
     "legal": _l("A question to the legal officer, and the answer"),
     "owed": _l("A later check is owed"),
@@ -82,6 +84,10 @@ class _Words:
         return str(self._told.params.get("action", ""))
 
     @property
+    def source(self) -> str:
+        return str(self._told.params.get("source", ""))
+
+    @property
     def limit(self) -> str:
         return str(self._told.params.get("limit", ""))
 
@@ -121,6 +127,12 @@ def _escalated(words: _Words) -> str:
     return str(_("Still at “%(stage)s”, half as long again as it should take", stage=words.stage))
 
 
+_STALE: Mapping[str, Callable[[], str]] = {
+    "changed": lambda: _("The source has a new text: see whether this version still says the same"),
+    "published": lambda: _("Readers see a new text of the source; this version has not followed it yet"),
+    "correction": lambda: _("The source is being corrected: see whether this version has the same error"),
+}
+
 _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "turn": lambda words: _("Your turn: %(stage)s", stage=words.stage),
     "assigned": lambda words: _("%(name)s gave this to you", name=words.actor),
@@ -130,6 +142,10 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "approved": lambda words: _("%(name)s: %(move)s", name=words.actor, move=words.move),
     "published": lambda _words: _("It is published"),
     "takendown": lambda words: _("%(name)s took it down", name=words.actor),
+    "stale": lambda words: _STALE[words.source](),
+    "sourcedown": lambda words: _(
+        "%(name)s took the source down: decide whether this version stays", name=words.actor
+    ),
     "takeover": lambda words: _("%(name)s took over the editing", name=words.actor),
     "legal": _legal,
     "owed": lambda words: _("A later check is owed; %(name)s cannot do it alone", name=words.actor),

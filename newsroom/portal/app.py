@@ -56,7 +56,8 @@ def _secured(response: Response) -> Response:
 
 def _teach_templates(app: Flask, settings: Settings, now: Callable[[], datetime]) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for word in (labels.stage, labels.role, labels.outcome, labels.kind, labels.clock, labels.clock_seconds):
+    times = (labels.clock, labels.clock_seconds)
+    for word in (labels.stage, labels.role, labels.outcome, labels.kind, labels.tongue, *times):
         app.jinja_env.filters[word.__name__] = word
     app.jinja_env.globals["story_path"] = story_path
     app.context_processor(

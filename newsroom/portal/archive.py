@@ -57,6 +57,15 @@ class Tombstone:
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """The same story in another language."""
+
+    number: int
+    slug: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Story:
     """A story to read. ``is_exact``: text, digest, approvals and what is shown all agree."""
 
@@ -68,6 +77,7 @@ class Story:
     is_exact: bool
     approvals: list[Approval]
     corrected_at: datetime | None
+    alternates: list[Alternate]
 
     @property
     def is_updated(self) -> bool:
@@ -153,7 +163,27 @@ def _story(db: sqlite3.Connection, row: sqlite3.Row) -> Story:
         is_exact=approved and digest == row["digest"] and body == content["body"],
         approvals=approvals_in(data),
         corrected_at=_corrected_at(db, row["number"], content["correction"]),
+        alternates=_alternates(db, row["number"], content["language"]),
     )
+
+
+def _alternates(db: sqlite3.Connection, number: int, language: str) -> list[Alternate]:
+    """The stories on show that this one names as the same, or that name it: whichever came later knew of the
+    other. One in each language.
+    """
+    rows = db.execute(
+        """
+        SELECT s.number, s.slug, json_extract(CAST(s.message AS TEXT), '$.data.item.language') AS language
+        FROM stories s WHERE NOT s.withdrawn AND s.number <> :number AND (
+            s.story_id IN (SELECT story_id FROM alternates WHERE number = :number)
+            OR s.number IN (SELECT a.number FROM alternates a JOIN stories own USING (story_id)
+                            WHERE own.number = :number)
+        ) ORDER BY language, s.number
+        """,
+        {"number": number},
+    )
+    found = {row["language"]: Alternate(**row) for row in rows if row["language"] not in ("", None, language)}
+    return [*found.values()]
 
 
 def _corrected_at(db: sqlite3.Connection, number: int, note: str) -> datetime | None:

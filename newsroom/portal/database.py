@@ -38,6 +38,12 @@ CREATE TABLE IF NOT EXISTS media (      -- the copies of pictures and files that
     PRIMARY KEY (number, path)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS media_held ON media (sha256);
+CREATE TABLE IF NOT EXISTS alternates ( -- the same story in other languages, as messages name it
+    number INTEGER NOT NULL REFERENCES stories (number),
+    story_id TEXT NOT NULL,          -- the sender's, of the other one
+    PRIMARY KEY (number, story_id)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS alternates_of ON alternates (story_id);
 CREATE TABLE IF NOT EXISTS handled (webhook_id TEXT PRIMARY KEY, receipt TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY,

@@ -113,7 +113,16 @@ def _store(db: sqlite3.Connection, story: Incoming, body: bytes) -> bool:
         return False
     _store_correction(db, row["number"], story)
     announce(db, row["number"], story.media)
+    _store_alternates(db, row["number"], story)
     return True
+
+
+def _store_alternates(db: sqlite3.Connection, number: int, story: Incoming) -> None:
+    db.execute("DELETE FROM alternates WHERE number = ?", [number])
+    db.executemany(
+        "INSERT INTO alternates (number, story_id) VALUES (?, ?)",
+        ([number, other] for other in story.alternates if other != story.story_id),
+    )
 
 
 def _columns(story: Incoming, body: bytes) -> dict[str, object]:

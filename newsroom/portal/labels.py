@@ -45,6 +45,14 @@ _KINDS = {
 }
 
 
+_LANGUAGES = {"vi": "Tiếng Việt", "en": "English", "zh": "中文"}
+
+
+def tongue(code: str) -> str:
+    """Name a language in that language, as readers look for it; an unknown one is shown as it came."""
+    return _LANGUAGES.get(code, code)
+
+
 def stage(code: str) -> str:
     """Name an approval stage; an unknown one is shown as it came."""
     return _STAGES.get(code, code)

@@ -20,6 +20,7 @@ STORY_KINDS = frozenset(
     }
 )
 
+MOST_LANGUAGES = 200
 _LARGEST_SEQUENCE = 2**53 - 1  # the largest integer every JSON reader keeps exact (RFC 8259 §6)
 
 
@@ -36,7 +37,8 @@ class Approval:
 class Incoming:
     """One version of one story. Times are UTC. ``content`` is what readers may see; empty when withdrawn.
 
-    ``published_at`` of a withdrawn story is the time of the withdrawal.
+    ``published_at`` of a withdrawn story is the time of the withdrawal. ``alternates``: the ids of
+    the same story in other languages.
     """
 
     story_id: str
@@ -51,6 +53,7 @@ class Incoming:
     published_at: datetime
     first_published_at: datetime
     media: tuple[Copy, ...] = ()
+    alternates: tuple[str, ...] = ()
 
 
 def story_in(message: Mapping[str, Any]) -> Incoming:
@@ -73,6 +76,7 @@ def story_in(message: Mapping[str, Any]) -> Incoming:
         published_at=published,
         first_published_at=_time(data["first_published_at"]) if data.get("first_published_at") else published,
         media=() if withdrawn else tuple(copies_in(data)),
+        alternates=() if withdrawn else _alternates(data),
     )
 
 
@@ -92,6 +96,14 @@ def _story_id(data: Mapping[str, Any]) -> str:
     if not isinstance(story_id, str) or not re.fullmatch(r"[!-~]{1,100}", story_id):
         raise Rejected(422, "Thiếu story_id.")
     return story_id
+
+
+def _alternates(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the stories that say the same in other languages."""
+    told = data.get("alternates") or []
+    if not isinstance(told, list) or len(told) > MOST_LANGUAGES:
+        raise Rejected(422, "Trường alternates sai kiểu.")
+    return tuple(dict.fromkeys(_story_id(one if isinstance(one, dict) else {}) for one in told))
 
 
 def _sequence(data: Mapping[str, Any]) -> int:

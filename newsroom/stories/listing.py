@@ -23,7 +23,7 @@ PAGE = 40
 COUNT_LIMIT = 500
 CURSOR_LIMIT = 200
 SORTS = ("newest", "waiting", "deadline")
-VIEWS = ("late", "scheduled", "missed", "owed", "live")
+VIEWS = ("late", "scheduled", "missed", "owed", "live", "stale")
 FILTERS = ("q", "stage", "section", "type", "language", "author", "tag", "view")
 
 Known = Mapping[str, Mapping[str, Any]]
@@ -73,6 +73,7 @@ _SHOWN = (
         *(Story.title, Story.language, Story.section, Story.stage, Story.workflow, Story.workflow_version),
         *(Story.intent, Story.public_state, Story.public_url, Story.priority, Story.debt_by_id),
         *(Story.deadline, Story.stage_since, Story.updated_at, Story.version),
+        Story.stale,
         raiseload=True,
     ),
     joinedload(Story.author).load_only(User.name, raiseload=True),
@@ -159,6 +160,7 @@ _VIEW_CONDITIONS: Mapping[str, Callable[[Session, datetime], ColumnElement[bool]
     "missed": lambda _session, at: Story.scheduled_for < at,
     "owed": lambda _session, _at: Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None))),
     "live": lambda _session, _at: Story.public_state == "live",
+    "stale": lambda _session, _at: and_(Story.source_id.is_not(None), Story.stale),
 }
 
 

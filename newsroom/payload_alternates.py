@@ -1,0 +1,24 @@
+"""The same story in other languages, as portals are told of it: for links with hreflang."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """Another story that readers see and that says the same in `language`. `url`: where a portal said it
+    shows it, "" as long as none has.
+    """
+
+    story_id: str
+    language: str
+    relation: Literal["source", "version"]
+    url: str = ""
+
+
+def alternates(others: Iterable[Alternate]) -> list[Json]:
+    """As the data of an event has them; without a `url` where none is known."""
+    return [{name: value for name, value in vars(other).items() if value} for other in others]
