@@ -13,7 +13,7 @@ from newsroom.html_rules import MEDIA_PREFIX
 from newsroom.i18n import language
 from newsroom.permissions import may
 from newsroom.places import RAIL, open_to
-from newsroom.web import asking, look
+from newsroom.web import asking, chosen_look
 from workflows.words import ROLE_NAMES
 
 _MEDIA = re.compile(f'(<(?:a|img)(?: [a-z]+="[^"]*")*? (?:src|href)="){MEDIA_PREFIX}')
@@ -33,7 +33,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips
     )
-    app.jinja_env.globals.update(look=look, rail_places=lambda: open_to(asking(), RAIL))
+    app.jinja_env.globals.update(chosen_look=chosen_look, rail_places=lambda: open_to(asking(), RAIL))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

@@ -170,7 +170,7 @@ def next_path() -> str:
     return local_path(request.values.get("next")) or "/"
 
 
-def look() -> str:
+def chosen_look() -> str:
     """Whether this browser wants light or dark pages; empty: as the device does."""
     chosen = session.get("look")
     return chosen if chosen in LOOKS else ""
