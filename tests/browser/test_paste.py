@@ -47,6 +47,57 @@ def test_a_word_fragment_comes_in_clean(page: Page, written, stored):
     )
 
 
+def test_a_google_docs_fragment_comes_in_clean(page: Page, written, stored):
+    story = written("<p>Trước.</p>")
+    page.keyboard.press("Enter")
+    paste(page, (CORPORA / "google_docs_paste.html").read_text("utf-8"))
+    saved(page)
+    assert stored(story) == clean(
+        "<p>Trước.</p><h2>Kế hoạch tưới tiêu</h2>"
+        "<p>Xã có <strong>ba trạm bơm</strong> và <em>một hồ chứa</em>, diện tích 12 km<sup>2</sup>; xem "
+        '<a href="https://chinhphu.vn/tin">bản tin</a>.</p>'
+        "<ul><li>Mở cống<ul><li>ban ngày</li></ul></li><li>Đóng cống</li></ul>"
+        '<table><tr><td colspan="2"><strong>Lượng nước</strong></td></tr>'
+        "<tr><td>Trạm một</td><td>1.200</td></tr></table>"
+    )
+
+
+def test_a_libreoffice_fragment_comes_in_clean(page: Page, written, stored):
+    story = written("<p>Trước.</p>")
+    page.keyboard.press("Enter")
+    paste(page, (CORPORA / "libreoffice_paste.html").read_text("utf-8"))
+    assert "Kín" not in html_of(page)
+    saved(page)
+    assert stored(story) == clean(
+        "<p>Trước.</p><h2>Lịch gieo cấy</h2><p>Vụ này <strong>sớm hơn</strong> <em>mười ngày</em>"
+        '<sup><a href="#fn-1" id="fnref-1">1</a></sup>, xem <a href="https://chinhphu.vn/">thông báo</a>.</p>'
+        "<ol><li>Làm đất<ol><li>bừa hai lần</li></ol></li><li>Xuống giống</li></ol>"
+        "<table><tr><td><strong>Thửa</strong></td><td>Diện tích</td></tr></table>"
+        '<ol><li id="fn-1">Theo lịch của trạm. <a href="#fnref-1">↩</a></li></ol>'
+    )
+
+
+def test_an_old_font_is_converted_with_its_formatting_and_undone(page: Page, written, stored):
+    story = written("<p>Trước.</p>")
+    page.keyboard.press("Enter")
+    shape = "<p>{} <b>{}</b> {}, <a href='https://chinhphu.vn'>{}</a></p><ul><li>{}</ul>"
+    old = ("Céng hßa", "x· héi", "chñ nghÜa, ®­îc", "ng­êi d©n", "H¹nh phóc ®éc lËp")
+    new = ("Cộng hòa", "xã hội", "chủ nghĩa, được", "người dân", "Hạnh phúc độc lập")
+    paste(page, shape.format(*old))
+    page.locator("[data-checks] summary").click()
+    page.locator("[data-checks] .proof-row", has_text="TCVN3").locator(".proof-fix").first.click()
+    dialog = page.locator("[data-checks-dialog]")
+    expect(dialog.locator(".proof-preview li")).to_have_text("Hạnh phúc độc lập")
+    expect(text_of(page).first).to_contain_text("Céng hßa")  # only shown yet
+    dialog.locator("button[value=ok]").click()
+    expect(text_of(page)).to_contain_text("Cộng hòa xã hội")
+    page.keyboard.press("Control+z")
+    expect(text_of(page)).to_contain_text("Céng hßa")
+    page.keyboard.press("Control+y")
+    saved(page)
+    assert stored(story) == clean("<p>Trước.</p>" + shape.format(*new))
+
+
 def test_nothing_hostile_gets_into_the_text(page: Page, written):
     written("<p>Trước.</p>")
     assert page.evaluate(ODD, HOSTILE) == []

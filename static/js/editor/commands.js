@@ -4,7 +4,7 @@ import {
   baseKeymap, chainCommands, lift, liftListItem, redo, setBlockType, sinkListItem, splitListItem, toggleMark,
   undo, wrapIn, wrapInList,
 } from "../../vendor/prosemirror/prosemirror.js";
-import { figureAt, leaveCaption } from "./figure.js";
+import { figureAt, leaveCaption, moveFigure } from "./figure.js";
 import { insertFootnote } from "./footnotes.js";
 import { askCite, askLink, askPicture, canPicture, hasStretch } from "./linking.js";
 import { schema } from "./schema.js";
@@ -83,6 +83,8 @@ export const COMMANDS = {
   cite: { run: asking(askCite), on: (state) => hasStretch(state, marks.cite) },
   footnote: { run: insertFootnote },
   picture: { run: asking(askPicture, canPicture), on: (state) => figureAt(state) !== null },
+  "picture-up": { run: moveFigure(-1) },
+  "picture-down": { run: moveFigure(1) },
   undo: { run: undo },
   redo: { run: redo },
   ...Object.fromEntries(Object.entries(TABLE_COMMANDS).map(([name, run]) => [name, { run }])),

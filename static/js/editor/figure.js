@@ -1,10 +1,10 @@
 // Pictures with their alternative text, caption and credit.
 
-import { NodeSelection, TextSelection } from "../../vendor/prosemirror/prosemirror.js";
+import { NodeSelection, Plugin, TextSelection } from "../../vendor/prosemirror/prosemirror.js";
 import { allowedPicture } from "./addresses.js";
 import { schema } from "./schema.js";
 
-const { figure, paragraph } = schema.nodes;
+const { figure, footnotes, paragraph } = schema.nodes;
 const { small } = schema.marks;
 
 /** The figure the cursor is in or that is selected: { node, pos }, or null. */
@@ -14,6 +14,19 @@ export function figureAt({ selection }) {
   }
   const { $from } = selection;
   return $from.parent.type === figure ? { node: $from.parent, pos: $from.before() } : null;
+}
+
+/** A click or a tap on a picture selects it: it is then moved, described, or taken away. */
+export function figurePlugin() {
+  return new Plugin({
+    props: {
+      handleClickOn(view, _pos, node, nodePos, event) {
+        if (node.type !== figure || event.target.nodeName !== "IMG") return false;
+        view.dispatch(view.state.tr.setSelection(NodeSelection.create(view.state.doc, nodePos)));
+        return true;
+      },
+    },
+  });
 }
 
 function captionOf(caption, credit) {
@@ -59,6 +72,21 @@ export function changeFigure(view, { node, pos }, alt, credit) {
     tr.replaceWith(pos + 1, pos + 1 + node.content.size, content);
   }
   view.dispatch(tr);
+}
+
+/** Take the picture before (-1) or behind (1) the block next to it: what dragging does, for fingers and keys. */
+export function moveFigure(by) {
+  return (state, dispatch) => {
+    const here = figureAt(state);
+    const $pos = here && state.doc.resolve(here.pos);
+    const neighbour = $pos?.parent.maybeChild($pos.index() + by);
+    if (!neighbour || neighbour.type === footnotes) return false;
+    if (!dispatch) return true;
+    const goal = here.pos + by * neighbour.nodeSize;
+    const tr = state.tr.delete(here.pos, here.pos + here.node.nodeSize).insert(goal, here.node);
+    dispatch(tr.setSelection(NodeSelection.create(tr.doc, goal)).scrollIntoView());
+    return true;
+  };
 }
 
 /** Enter at a caption goes on below the picture; two pictures of one would help nobody. */

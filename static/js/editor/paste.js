@@ -5,6 +5,7 @@
 
 import { allowedPicture } from "./addresses.js";
 import { rebuildLists } from "./word_lists.js";
+import { straighten } from "./straighten.js";
 import { rebuildNotes } from "./word_notes.js";
 
 const GONE = [
@@ -36,6 +37,7 @@ export function cleaned(html) {
   rebuildNotes(root);
   rebuildLists(root);
   readLooks(root);
+  straighten(root);
   const pictures = dropPictures(root);
   dropEmptyLines(root);
   root.querySelectorAll("[data-look]").forEach((element) => element.removeAttribute("data-look"));

@@ -5,7 +5,7 @@ import {
   inputRules, keymap, tableEditing, textblockTypeInputRule, wrappingInputRule,
 } from "../../vendor/prosemirror/prosemirror.js";
 import { KEYS } from "./commands.js";
-import { insertFigure } from "./figure.js";
+import { figurePlugin, insertFigure } from "./figure.js";
 import { footnotePlugin } from "./footnotes.js";
 import { cleaned, cleanedText } from "./paste.js";
 import { blocksOf, pastedText } from "./plain_text.js";
@@ -45,8 +45,8 @@ function typingRules() {
 
 function plugins() {
   return [
-    typingRules(), keymap(KEYS), keymap(baseKeymap), history(), footnotePlugin(), dropCursor(), gapCursor(),
-    tableEditing(),
+    typingRules(), keymap(KEYS), keymap(baseKeymap), history(), footnotePlugin(), figurePlugin(),
+    dropCursor(), gapCursor(), tableEditing(),
   ];
 }
 

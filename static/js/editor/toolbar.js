@@ -11,6 +11,7 @@ export function bindToolbar(toolbar, view) {
   const refresh = () => {
     for (const button of buttons) show(button, view);
     toolbar.querySelector("[data-table-tools]").hidden = !COMMANDS.table.on(view.state);
+    toolbar.querySelector("[data-figure-tools]").hidden = !COMMANDS.picture.on(view.state);
     keepOneStop(toolbar);
   };
   refresh();

@@ -1,10 +1,10 @@
-// Footnotes and endnotes of Word in our form: a mark in the text, the notes in a list at the end.
+// Footnotes and endnotes of Word and LibreOffice in our form: a mark in the text, the notes in a list at the end.
 
-const MARK = "a[href^='#_ftn']:not([href^='#_ftnref']), a[href^='#_edn']:not([href^='#_ednref'])";
-const WAY_BACK = "a[href^='#_ftnref'], a[href^='#_ednref']";
+const MARK = "a[href^='#_ftn']:not([href^='#_ftnref']), a[href^='#_edn']:not([href^='#_ednref']), a.sdfootnoteanc, a.sdendnoteanc";
+const WAY_BACK = "a[href^='#_ftnref'], a[href^='#_ednref'], a.sdfootnotesym, a.sdendnotesym";
 
 function noteOf(root, link) {
-  const id = link.getAttribute("href").replace("#_", "");
+  const id = (link.getAttribute("href") ?? "").replace(/^#_?/, "").replace(/sym$/, "");
   return [...root.querySelectorAll("div[id]")].find((part) => part.id === id);
 }
 
