@@ -23,6 +23,7 @@ from newsroom.moves import routes as move_routes
 from newsroom.notifying import routes as notice_routes
 from newsroom.palette import routes as palette_routes
 from newsroom.panels import init_panels
+from newsroom.patterns import routes as pattern_routes
 from newsroom.preview import routes as preview_routes
 from newsroom.remarks import routes as remark_routes
 from newsroom.saving import routes as saving_routes
@@ -57,6 +58,7 @@ FEATURES = (
     guide_routes,
     sign_in_routes,
     palette_routes,
+    pattern_routes,
     section_routes,
     health,
 )

@@ -11,13 +11,13 @@ from typing import Literal, cast
 
 from newsroom.compare_blocks import Unit, align, units
 from newsroom.compare_words import Segment, Word, compare_words, segment, words_of_line, words_of_text
-from newsroom.content import Content
+from newsroom.content import DETAILS, Content
 from newsroom.html_form import Block as StoredBlock
 from newsroom.html_form import lines, parse
 from newsroom.html_inline import start_tag
 
 BlockKind = Literal["same", "changed", "added", "removed"]
-_TEXT_FIELDS = ("title", "sapo", "byline", "language", "type", "section", "correction")
+_TEXT_FIELDS = ("title", "sapo", "byline", "language", "type", "section", "correction", *DETAILS)
 _LIST_FIELDS = ("sources", "tags")
 _ITEM_END = Word(" · ")
 

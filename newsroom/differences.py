@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from newsroom.catalogue import Names
 from newsroom.compare import Block, Comparison, FieldChange, Summary, compare
-from newsroom.content import Content
+from newsroom.content import Content, day_shown
+from newsroom.field_names import FIELD_NAMES
 
 FOLD_FROM = 4
 """Unchanged blocks in a row before the inner ones are folded away."""
@@ -54,23 +55,12 @@ def changes_between(old: Content, new: Content, names: Names) -> Changes:
 
 def labels() -> Mapping[str, str]:
     """The names of a text's fields, in the reader's language."""
-    return {
-        "title": _("Headline"),
-        "sapo": _("Lead"),
-        "byline": _("Byline"),
-        "language": _("Language"),
-        "type": _("Content type"),
-        "section": _("Section"),
-        "correction": _("What was wrong"),
-        "sources": _("Sources"),
-        "tags": _("Tags"),
-        "ai_used": _("AI tools were used"),
-    }
+    return {name: str(label) for name, label in FIELD_NAMES.items()}
 
 
 def _field(change: FieldChange, old: Content, new: Content, names: Names) -> Markup:
     """Words compared; for what is chosen from a list, the old choice and the new one under their names."""
-    if change.name not in _known(names):
+    if change.name not in (*_known(names), "document_date"):
         return Markup(change.html)  # noqa: S704  # compare escapes every word
     left, right = (shown_value(change.name, getattr(content, change.name), names) for content in (old, new))
     return Markup("<del>{}</del> <ins>{}</ins>").format(left, right)
@@ -80,6 +70,8 @@ def shown_value(name: str, value: Any, names: Names) -> str:
     """The value of a field in words: what is chosen from a list under its name, lists as one line."""
     if isinstance(value, tuple):
         return " · ".join(value)
+    if name == "document_date":
+        return day_shown(value)
     known = _known(names).get(name, {})
     return str(known.get(value, value))
 

@@ -1,13 +1,13 @@
 """Proof-reading with what this newsroom has set and knows: from our tables to newsroom.proof and back."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, literal, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from newsroom.clock import local
@@ -22,23 +22,35 @@ from newsroom.proof.inspection import inspect, level_of
 from newsroom.proof.links import addresses
 from newsroom.proof.manuscript import Manuscript
 from newsroom.proof.registry import BY_CODE, VALUES
+from newsroom.story_types import DEMANDS, demand
+from workflows import MISSING
 
 FINDINGS = "findings"
-"""The hindrance (see workflows.checks) that findings of the level "block" are."""
+"""The hindrance (see workflows.checks) that findings of the level "block" are; for a field that the content
+type asks for there is one more that names it.
+"""
 
 AT_ONCE = 50
 """Texts judged anew at a time: half a second's work."""
 
+_SETTINGS = union_all(
+    select(literal("level").label("kind"), CheckSetting.code, CheckSetting.level, CheckSetting.value),
+    select(literal("type"), *DEMANDS),
+)
 _ASSET = re.compile(f"{MEDIA_PREFIX}([0-9a-f-]{{36}})/")
 _NEED_NAMES = ("name_accents", "title_wrong", "title_expired")
 
 
 def settings_of(session: Session, at: datetime) -> Context:
-    """The levels and values of this newsroom on the local day of `at` (UTC): one statement."""
-    rows = session.execute(select(CheckSetting.code, CheckSetting.level, CheckSetting.value)).all()
-    levels: dict[str, Level] = {row.code: row.level for row in rows if row.code in BY_CODE}
-    values = {row.code: row.value for row in rows if row.value and row.code in VALUES}
-    return Context(local(at).date(), levels, values)
+    """The levels and values of this newsroom on the local day of `at` (UTC), and what its content types ask
+    for: one statement.
+    """
+    rows = session.execute(_SETTINGS).all()
+    set_here = [row for row in rows if row.kind == "level" and row.code in BY_CODE]
+    levels: dict[str, Level] = {row.code: row.level for row in set_here}
+    values = {row.code: row.value for row in set_here if row.value and row.code in VALUES}
+    demands = {row.code: demand(row.level, row.value) for row in rows if row.kind == "type"}
+    return Context(local(at).date(), levels, values, demands=demands)
 
 
 def with_names(session: Session, context: Context) -> Context:
@@ -79,8 +91,10 @@ def digest_of(url: str) -> str:
     return sha256(url.encode()).hexdigest()
 
 
-def blocking(session: Session, content: Content, at: datetime) -> bool:
-    """Whether a text has findings that must be put right before it may go on, at `at` (UTC)."""
+def blocking(session: Session, content: Content, at: datetime) -> frozenset[str]:
+    """The hindrances that what is found in a text at `at` (UTC) and must be put right makes; none: it may go
+    on.
+    """
     context = settings_of(session, at)
     return _blocked(content, _with_needed_names(session, context))
 
@@ -97,7 +111,7 @@ def hindrances_of(session: Session, story: Story, content: Content, at: datetime
     known = frozenset(story.hindrances)
     if not story.unchecked:
         return known
-    return known - {FINDINGS} | ({FINDINGS} if blocking(session, content, at) else frozenset())
+    return frozenset(filter(_of_others, known)) | blocking(session, content, at)
 
 
 def hold_writers_back(session: Session) -> None:
@@ -137,7 +151,7 @@ def look_again(at: datetime, at_once: int = AT_ONCE) -> int:
         return _settle(writing, held) if same_rules else 0
 
 
-def _settle(session: Session, held: Mapping[str, tuple[str, bool]]) -> int:
+def _settle(session: Session, held: Mapping[str, tuple[str, frozenset[str]]]) -> int:
     waiting = select(Story).where(Story.id.in_(held), Story.unchecked).with_for_update(skip_locked=True)
     settled = 0
     for story in session.scalars(waiting.execution_options(populate_existing=True)):
@@ -161,14 +175,20 @@ def _with_needed_names(session: Session, context: Context) -> Context:
     return with_names(session, context) if wanted else context
 
 
-def _blocked(content: Content, context: Context) -> bool:
-    return bool(inspect(content, context, least=LEVELS[-1]))
+def _blocked(content: Content, context: Context) -> frozenset[str]:
+    found = inspect(content, context, least=LEVELS[-1])
+    missing = {f"{MISSING}{one.params['what']}" for one in found if one.code == "missing_field"}
+    return frozenset(missing | ({FINDINGS} if found else set()))
 
 
-def _mark(story: Story, found: bool) -> None:
+def _of_others(hindrance: str) -> bool:
+    """Whether a hindrance is none that findings make."""
+    return hindrance != FINDINGS and not hindrance.startswith(MISSING)
+
+
+def _mark(story: Story, found: frozenset[str]) -> None:
     story.unchecked = False
-    others: Iterable[str] = (name for name in story.hindrances or () if name != FINDINGS)
-    wanted = [*others, FINDINGS] if found else list(others)
+    wanted = [*filter(_of_others, story.hindrances or ()), *sorted(found)]
     if wanted != story.hindrances:
         story.hindrances = wanted
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from newsroom.person import Person
 from newsroom.rules import Case
 
-Place = Literal["desk", "story", "talk", "edit", "new", "list", "decision"]
+Place = Literal["desk", "story", "talk", "edit", "new", "list", "choose", "types", "decision"]
 Loader = Callable[[Session, Person, Case | None, datetime], Any]
 
 
@@ -23,8 +23,8 @@ class Panel:
     """A part of a page: `template` is included with what `load` gave as `panel.data`, unless that is None.
 
     `load` is asked at most one statement's worth. `order`: lower stands higher. "story" stands above
-    the text and "talk" below it, "decision" on the page of a move; "new" and "list" (of
-    stories) have no case.
+    the text and "talk" below it, "decision" on the page of a move; "choose" (a content type), "types" (the
+    list of them), "new" and "list" (of stories) have no case.
     """
 
     place: Place

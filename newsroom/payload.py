@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import quote
 
-from newsroom.content import CANONICAL_VERSION, Content
+from newsroom.content import Content, version_of
 from newsroom.html import to_text
 from newsroom.payload_alternates import Alternate, alternates
 from newsroom.payload_media import Medium, associations, digests, renditions
@@ -33,6 +33,8 @@ _AI_SOURCE = {
     "name": "Composite with trained algorithmic media",
     "uri": "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
 }
+# Where ninjs puts what only some kinds of content have, told apart by "rel".
+_DOCUMENT, _ISSUER, _SIGNED, _CONTACT, _CORRECTS = "document", "issuer", "signed", "contact", "corrects"
 _SECTION_URI = "urn:newsroom:section:"
 _TAG_URI = "urn:newsroom:tag:"
 
@@ -92,7 +94,7 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
         "story_id": story.id,
         "sequence": story.sequence,
         "digest": story.digest,
-        "content_version": CANONICAL_VERSION,
+        "content_version": version_of(story.content),
         "published_at": _moment(story.published_at),
         "first_published_at": _moment(story.first_published_at),
         "approvals": [_approval(approval) for approval in story.approvals],
@@ -129,6 +131,11 @@ def content_of(item: Mapping[str, Any]) -> Content:
         tags=tuple(subject["name"] for subject in subjects if subject["uri"].startswith(_TAG_URI)),
         correction=item.get("edNote", ""),
         ai_used="digitalSourceType" in item,
+        document_number=_related(item, "objects", _DOCUMENT).get("literal", ""),
+        document_issuer=_related(item, "organisations", _ISSUER).get("name", ""),
+        document_date=_related(item, "events", _SIGNED).get("literal", ""),
+        contact=_value(_related(item, "organisations", _CONTACT), "contactInfo"),
+        corrects=_related(item, "objects", _CORRECTS).get("literal", ""),
     )
 
 
@@ -188,7 +195,7 @@ def _item(story: PublicStory, *, withdrawn: bool) -> Json:
         "infoSources": [{"name": source} for source in content.sources],
         "edNote": content.correction,
     }
-    item |= {} if withdrawn else _text(story)
+    item |= {} if withdrawn else _text(story) | _details(content)
     item |= {"digitalSourceType": _AI_SOURCE} if content.ai_used else {}
     return {key: value for key, value in item.items() if value not in ("", [])}
 
@@ -207,6 +214,21 @@ def _text(story: PublicStory) -> Json:
     }
 
 
+def _details(content: Content) -> Json:
+    """What only some kinds of content have."""
+    document = {"rel": _DOCUMENT, "literal": content.document_number}
+    corrects = {"rel": _CORRECTS, "literal": content.corrects}
+    issuer = {"rel": _ISSUER, "name": content.document_issuer}
+    contact = {"rel": _CONTACT, "contactInfo": [{"role": "press", "value": content.contact}]}
+    signed = {"rel": _SIGNED, "literal": content.document_date}
+    return {
+        "objects": [one for one in (document, corrects) if one["literal"]],
+        "organisations": ([issuer] if content.document_issuer else [])
+        + ([contact] if content.contact else []),
+        "events": [signed] if content.document_date else [],
+    }
+
+
 def _subjects(story: PublicStory) -> list[Json]:
     content = story.content
     section = {"name": story.section_name, "rel": "section", "uri": _SECTION_URI + content.section}
@@ -217,6 +239,7 @@ def _subjects(story: PublicStory) -> list[Json]:
 def _dublin_core(story: PublicStory, *, withdrawn: bool) -> Json:
     """The elements of Dublin Core (ISO 15836-1) that a portal shows and indexes."""
     content = story.content
+    related = [] if withdrawn else [one for one in (content.document_number, content.corrects) if one]
     return {
         "title": content.title,
         "creator": content.byline or story.publisher_name,
@@ -227,11 +250,16 @@ def _dublin_core(story: PublicStory, *, withdrawn: bool) -> Json:
         "language": content.language,
         "source": [*content.sources],
         "subject": ([story.section_name] if content.section else []) + [*content.tags],
-    }
+    } | ({"relation": related} if related else {})
 
 
 def _uri(story: PublicStory) -> str:
     return f"urn:newsroom:story:{story.id}"
+
+
+def _related(item: Mapping[str, Any], key: str, rel: str) -> Mapping[str, Any]:
+    """The first of the objects under `key` that has this relation to the item; empty when there is none."""
+    return next((one for one in item.get(key, []) if one.get("rel") == rel), {})
 
 
 def _value(item: Mapping[str, Any], key: str) -> str:

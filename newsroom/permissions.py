@@ -46,6 +46,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "delegation.manage": frozenset({"admin", "publisher", "secretary"}),
     "catalogue.view": EVERYONE,
     "catalogue.manage": frozenset({"admin"}),
+    "pattern.manage": frozenset({"admin", "secretary"}),
+    "style.manage": frozenset({"admin", "secretary"}),
     "endpoint.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
     "endpoint.manage": frozenset({"technician", "admin"}),
     "delivery.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),

@@ -13,6 +13,7 @@ from uuid import uuid4
 import doors_checks
 import doors_languages
 import doors_media
+import doors_patterns
 import doors_planning
 import doors_remarks
 import doors_saving
@@ -143,6 +144,7 @@ class World:
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
             "kind": "sections",
+            "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
             "filter_id": doors_planning.kept_filter(self),
@@ -188,6 +190,7 @@ def _lend(world: World) -> Values:
 _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     **doors_planning.HONEST,
     **doors_checks.HONEST,
+    **doors_patterns.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},

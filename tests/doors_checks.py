@@ -42,6 +42,7 @@ HONEST: dict[str, Any] = {
     "checks.quarantine": lambda w: ({"story_id": w.story().id}, {"reason": "Có dấu mật."}),
     "checks.lift_quarantine": lambda w: (_quarantined(w), {"reason": "Đã giải mật."}),
     "checks.set_rules": ({}, {"level-spelling": "warn"}),
+    "checks.style.set_style": ({}, {"level-tone_style": "warn", "value-tone_style": "new"}),
     "checks.names.add": ({}, {"name": "Trần Thị Hà"}),
     "checks.names.change": lambda w: ({"name_id": name(w)}, {"name": f"Trần {new_id()[:8]}"}),
     "checks.names.remove": lambda w: ({"name_id": name(w)}, {}),

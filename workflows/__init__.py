@@ -1,6 +1,6 @@
 """The rules of a newsroom as data: what may happen to a text, by whom, and what follows from it."""
 
-from workflows.checks import gates_owed
+from workflows.checks import MISSING, gates_owed, missing_fields
 from workflows.definition import Debt, Gate, Label, Move, Stage, Timer, Workflow
 from workflows.engine import after_edit, available, decide, may_edit
 from workflows.facts import Actor, Decision, Facts, Given, MoveRefused, Offer, Signature
@@ -10,6 +10,7 @@ from workflows.reading import BadDefinition
 from workflows.words import Reason
 
 __all__ = [
+    "MISSING",
     "SHIPPED",
     "Actor",
     "BadDefinition",
@@ -36,4 +37,5 @@ __all__ = [
     "load_folder",
     "load_text",
     "may_edit",
+    "missing_fields",
 ]

@@ -4,12 +4,12 @@ The same names serve under `when` (a move whose rule does not hold is hidden) an
 and refused). The name of a rule that does not hold is the code of the reason, see words.py.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from workflows.definition import Gate, Workflow
 from workflows.facts import Actor, Facts, Signature
-from workflows.words import Reason
+from workflows.words import FIELD_NAMES, Reason
 
 
 def gates_owed(workflow: Workflow, facts: Facts) -> frozenset[str]:
@@ -89,6 +89,16 @@ RULES_WITH_VALUE: Mapping[str, Rule] = {
 }
 """Rules written `name:value`, as in `intent:correction` or `signed:publish`."""
 
+MISSING = "missing:"
+"""How a hindrance begins that names a field which the content type asks for and the text lacks."""
+
+
+def missing_fields(hindrances: Iterable[str]) -> tuple[str, ...]:
+    """The fields among `hindrances` that the content type asks for, in the order of the form."""
+    lacking = {name.removeprefix(MISSING) for name in hindrances if name.startswith(MISSING)}
+    return tuple(name for name in FIELD_NAMES if name in lacking)
+
+
 _DETAILS: Mapping[str, Callable[[Case], dict[str, object]]] = {
     "not_signed": lambda case: {"approval": case.workflow.approvals[case.own_signatures()[0].kind]},
     "signed": lambda case: {"approval": case.workflow.approvals[case.value]},
@@ -96,6 +106,18 @@ _DETAILS: Mapping[str, Callable[[Case], dict[str, object]]] = {
     "embargo_passed": lambda case: {"embargo": case.facts.embargo},
     "gates_clear": lambda case: {"gates": _gate_labels(case)},
 }
+
+_SAID_BETTER: Mapping[str, Callable[[Case], Reason | None]] = {
+    "no_findings": lambda case: _lacking(case.facts)
+}
+"""Rules that can give a reason which says more than their own name."""
+
+
+def _lacking(facts: Facts) -> Reason | None:
+    fields = missing_fields(facts.hindrances)
+    return (
+        Reason("missing_fields", {"fields": tuple(FIELD_NAMES[name] for name in fields)}) if fields else None
+    )
 
 
 def _gate_labels(case: Case) -> tuple[object, ...]:
@@ -110,5 +132,6 @@ def broken(rules: tuple[str, ...], case: Case) -> Reason | None:
         asked = Case(case.workflow, case.actor, case.facts, value) if value else case
         holds = RULES_WITH_VALUE[name] if value else RULES[name]
         if not holds(asked):
-            return Reason(name, _DETAILS[name](asked) if name in _DETAILS else {})
+            better = _SAID_BETTER[name](asked) if name in _SAID_BETTER else None
+            return better or Reason(name, _DETAILS[name](asked) if name in _DETAILS else {})
     return None

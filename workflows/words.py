@@ -22,6 +22,20 @@ ROLE_NAMES: Mapping[str, Label] = {
     AUTHOR: Label("người viết", "writer"),
 }
 
+FIELD_NAMES: Mapping[str, Label] = {
+    "sapo": Label("Sapo", "lead"),
+    "picture": Label("Ảnh có văn bản thay thế", "picture with alternative text"),
+    "correction": Label("Nội dung sai", "what was wrong"),
+    "corrects": Label("Địa chỉ bài được đính chính", "address of the corrected story"),
+    "document_number": Label("Số, ký hiệu văn bản", "number of the document"),
+    "document_issuer": Label("Cơ quan ban hành", "issuer of the document"),
+    "document_date": Label("Ngày ký văn bản", "date of the document"),
+    "contact": Label("Đầu mối liên hệ", "contact"),
+    "byline": Label("Bút danh", "byline"),
+    "sources": Label("Nguồn", "sources"),
+}
+"""What a content type can ask for, in the order of the form."""
+
 SENTENCES: Mapping[str, Label] = {
     # which move
     "unknown_move": Label(
@@ -87,6 +101,10 @@ SENTENCES: Mapping[str, Label] = {
     "no_findings": Label(
         "Việc kiểm tra nội dung còn lỗi phải sửa trước; xem các mục được đánh dấu trong bài.",
         "The checks found something in the text that must be put right first; see what is marked.",
+    ),
+    "missing_fields": Label(
+        "Loại nội dung này còn thiếu: {fields}. Hãy bổ sung trước.",
+        "This content type still needs: {fields}. Add what is missing first.",
     ),
     "conditions_met": Label(
         "Còn điều kiện của pháp chế chưa được đáp ứng.",

@@ -26,6 +26,11 @@ class _Text(Given):
     sources = texts("Up to 20 sources.", 100, 1000)
     tags = texts("Up to 20 tags.", 100, 1000)
     correction = text("What was wrong, for a correction; up to 1,000 characters.")
+    document_number = text("The number of the document that a notice is about, up to 80 characters.")
+    document_issuer = text("Who issued it, up to 200 characters.")
+    document_date = text("When it was signed, as 2026-11-22.")
+    contact = text("Whom readers and journalists can ask, up to 500 characters.")
+    corrects = text("The public address of the story that this one corrects.")
     ai_used = Flag(metadata={"description": "AI tools were used for the text."})
     flags = texts("Slugs of risk flags.", 50, 60)
 

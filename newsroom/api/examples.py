@@ -42,6 +42,11 @@ TEXT: dict[str, Any] = {
     "sources": ["Ban Quản lý dự án"],
     "correction": "",
     "ai_used": False,
+    "document_number": "",
+    "document_issuer": "",
+    "document_date": "",
+    "contact": "",
+    "corrects": "",
 }
 SUMMARY: dict[str, Any] = {
     "id": _ID,

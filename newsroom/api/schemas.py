@@ -89,6 +89,11 @@ class TextAnswer(Answer):
     tags = ma.fields.List(ma.fields.String())
     correction = ma.fields.String()
     ai_used = ma.fields.Boolean()
+    document_number = said("The number of the document that a notice is about.")
+    document_issuer = said("Who issued it.")
+    document_date = said("When it was signed, as 2026-11-22; empty for none.")
+    contact = said("Whom readers and journalists can ask.")
+    corrects = said("The public address of the story that this one corrects.")
 
 
 class VersionAnswer(Answer):

@@ -13,6 +13,7 @@ from newsroom.proof.context import Context
 from newsroom.proof.links import addresses
 from newsroom.proof.manuscript import Manuscript
 from newsroom.proof.registry import BY_CODE, VALUES
+from newsroom.story_types import DEMANDS, demand
 
 _NO_DAY = cast(null(), Date)
 _NOTHING = cast(literal(""), String)
@@ -32,9 +33,10 @@ def everything_known(
         _rows("dead", LinkState.url, LinkState.fault).where(
             LinkState.digest.in_([digest_of(url) for url in addresses(text)]), LinkState.fault != ""
         ),
+        _rows("type", *DEMANDS),
         _rows("made", Asset.id).where(Asset.id.in_(pictures.values()), Asset.ai_used),
     ]
-    found: dict[str, list[Any]] = {kind: [] for kind in ("level", "name", "passed", "dead", "made")}
+    found: dict[str, list[Any]] = {kind: [] for kind in ("level", "name", "passed", "dead", "type", "made")}
     for row in session.execute(union_all(*parts)):
         found[row.kind].append(row)
     made = {row.first for row in found["made"]}
@@ -43,6 +45,7 @@ def everything_known(
         {row.first: row.second for row in found["level"] if row.first in BY_CODE},
         {row.first: row.third for row in found["level"] if row.third and row.first in VALUES},
         directory(tuple((row.first, row.second, row.since, row.until) for row in found["name"])),
+        {row.first: demand(row.second, row.third) for row in found["type"]},
         links={row.first: row.second for row in found["dead"]},
         ai_pictures=frozenset(src for src, asset in pictures.items() if asset in made),
     )

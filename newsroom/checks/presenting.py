@@ -10,18 +10,11 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from newsroom.checks.queries import Seen
+from newsroom.field_names import FIELD_NAMES
 from newsroom.proof.finding import Finding
 from newsroom.proof.registry import BY_CODE
 
 LEVEL_NAMES = {"off": _l("Off"), "hint": _l("Hint"), "warn": _l("Warning"), "block": _l("Must be put right")}
-FIELD_NAMES = {
-    "title": _l("Headline"),
-    "sapo": _l("Lead"),
-    "body": _l("Text"),
-    "correction": _l("What was wrong"),
-    "byline": _l("Byline"),
-    "sources": _l("Sources"),
-}
 FAULTS = {
     "dns": _l("there is no such server"),
     "tls": _l("its certificate cannot be trusted"),
@@ -31,6 +24,23 @@ FAULTS = {
     "blocked": _l("an inner address that readers cannot reach"),
     "address": _l("not an address"),
     "redirect": _l("it goes round in circles"),
+}
+VALUE_NAMES = {
+    "old": _l("hòa, thủy (the older way)"),
+    "new": _l("hoà, thuỷ (the newer way)"),
+    "curly": _l("“ ” (curly)"),
+    "straight": _l('" " (straight)'),
+    "angle": _l("« » (angle)"),
+    "padded": _l("05/03/2026 (always a nought)"),
+    "decree": _l("05/3/2026 (as in documents of the state)"),
+    "plain": _l("5/3/2026 (never a nought)"),
+}
+"""What the values are called that a rule can be set to."""
+UNITS = {"characters": _l("characters"), "syllables": _l("syllables")}
+_CODES = {
+    "fault": FAULTS,
+    "unit": UNITS,
+    "what": {**FIELD_NAMES, "picture": _l("Picture with alternative text")},
 }
 _SHOWN = 160
 
@@ -85,11 +95,15 @@ def summary(seen: Seen) -> str:
     return ", ".join(part for part in parts if part) or str(_("nothing found"))
 
 
+def _in_words(name: str, value: str | int) -> str | int:
+    """A parameter that is a code under the name it has for people."""
+    known: Mapping[str, Any] = _CODES.get(name, {})
+    return str(known.get(str(value), value)) if known else value
+
+
 def _row(finding: Finding, text: str) -> Row:
     rule = BY_CODE[finding.code]
-    params = dict(finding.params)
-    if "fault" in params:
-        params["fault"] = str(FAULTS.get(str(params["fault"]), params["fault"]))
+    params = {name: _in_words(name, value) for name, value in finding.params.items()}
     return Row(
         finding.code,
         finding.level,

@@ -1,6 +1,6 @@
 """Checks of a text: beside it while it is written, on a page of the story, and what this newsroom checks."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,11 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from newsroom.checks import name_routes, presenting, queries, usecases
+from newsroom.checks import name_routes, presenting, queries, style_routes, usecases
 from newsroom.checks.converting import convert_body
 from newsroom.checks.forms import ReasonForm
 from newsroom.checks.link_usecases import try_links as try_addresses
 from newsroom.clock import now
+from newsroom.content import DETAILS
 from newsroom.db import db
 from newsroom.errors import Invalid
 from newsroom.findings import FINDINGS, unchecked
@@ -30,8 +31,9 @@ from newsroom.web import person, requires
 
 bp = Blueprint("checks", __name__)
 bp.register_blueprint(name_routes.bp)
+bp.register_blueprint(style_routes.bp)
 
-_TYPED = ("title", "sapo", "body", "correction", "byline", "sources", "language")
+_TYPED = ("title", "sapo", "body", "correction", "byline", "sources", "language", "type", *DETAILS)
 
 
 @bp.post("/checks/inspect")
@@ -98,14 +100,8 @@ def try_links(story_id: str) -> ResponseReturnValue:
 @requires("story.edit")
 def quarantine(story_id: str) -> ResponseReturnValue:
     """Keep a story that may hold a state secret from all who do not deal with it."""
-    form = ReasonForm()
-    try:
-        if not form.validate_on_submit():
-            return _findings_page(story_id, form), 422
-        usecases.quarantine(person(), story_id, form.reason.data or "", now())
-    except Invalid as invalid:
-        form_errors(form, invalid)
-        return _findings_page(story_id, form), 422
+    if asked := _with_reason(story_id, usecases.quarantine):
+        return asked
     flash(_("The story is in quarantine. Tell the officer in charge of secrets now."))
     return redirect("/", 303)
 
@@ -114,16 +110,24 @@ def quarantine(story_id: str) -> ResponseReturnValue:
 @requires("quarantine.lift")
 def lift_quarantine(story_id: str) -> ResponseReturnValue:
     """End a quarantine."""
-    form = ReasonForm()
-    try:
-        if not form.validate_on_submit():
-            return _findings_page(story_id, form), 422
-        usecases.lift_quarantine(person(), story_id, form.reason.data or "", now())
-    except Invalid as invalid:
-        form_errors(form, invalid)
-        return _findings_page(story_id, form), 422
+    if asked := _with_reason(story_id, usecases.lift_quarantine):
+        return asked
     flash(_("The quarantine is over."))
     return redirect(f"/stories/{story_id}", 303)
+
+
+def _with_reason(
+    story_id: str, act: Callable[[Person, str, str, datetime], object]
+) -> ResponseReturnValue | None:
+    """Do it with the reason that was typed; where there is none, the page that asks for one."""
+    form = ReasonForm()
+    try:
+        if form.validate_on_submit():
+            act(person(), story_id, form.reason.data or "", now())
+            return None
+    except Invalid as invalid:
+        form_errors(form, invalid)
+    return _findings_page(story_id, form), 422
 
 
 @bp.get("/checks")
@@ -161,14 +165,10 @@ def set_rules() -> ResponseReturnValue:
 def _rules_page(form: BaseForm, errors: Mapping[str, str]) -> str:
     session = db.session()
     settings, waiting = queries.settings(session, now()), unchecked(session)
-    words = {"levels": presenting.LEVEL_NAMES, "tones": _tones()}
+    words = {"levels": presenting.LEVEL_NAMES, "values": presenting.VALUE_NAMES}
     return render_template(
         "checks/rules.html", form=form, settings=settings, waiting=waiting, errors=errors, **words
     )
-
-
-def _tones() -> dict[str, str]:
-    return {"old": _("hòa, thủy (the older way)"), "new": _("hoà, thuỷ (the newer way)")}
 
 
 def _findings_page(story_id: str, form: ReasonForm) -> str:
@@ -195,13 +195,18 @@ def _done(story_id: str) -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class Beside:
-    """What a panel knows: the story (None: it is not begun yet), whether findings hold it up, and for a page
-    without scripts what they are.
+    """What a panel knows: the story (None: it is not begun yet), what hinders it, and for a page without
+    scripts what was found.
     """
 
     story: Story | None
-    held_up: bool = False
+    hindrances: frozenset[str] = frozenset()
     seen: queries.Seen | None = None
+
+    @property
+    def held_up(self) -> bool:
+        """Whether findings hold the story up."""
+        return FINDINGS in self.hindrances
 
     @property
     def rows(self) -> list[presenting.Row]:
@@ -222,7 +227,7 @@ class Beside:
 def beside(_session: Session, _person: Person, case: Case | None, _at: datetime) -> Beside:
     """What the panels need; the database is not asked."""
     story = case.story if case else None
-    return Beside(story, case is not None and FINDINGS in case.facts.hindrances)
+    return Beside(story, case.facts.hindrances if case else frozenset())
 
 
 def in_the_editor(session: Session, person: Person, case: Case | None, at: datetime) -> Beside:

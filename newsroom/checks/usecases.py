@@ -13,10 +13,10 @@ from newsroom.errors import Forbidden, Invalid, Refused, words
 from newsroom.findings import hold_writers_back, question_all, settings_of
 from newsroom.ledger import record
 from newsroom.models import CheckDismissal, CheckSetting, Story
-from newsroom.permissions import CONTENT
+from newsroom.permissions import CONTENT, PERMISSIONS
 from newsroom.person import Person
 from newsroom.proof.inspection import level_of
-from newsroom.proof.registry import BY_CODE, VALUES, Rule
+from newsroom.proof.registry import BY_CODE, STYLE, VALUES, Rule
 from newsroom.writing import commitment, note_down, record_story
 
 DISMISSALS = 300
@@ -36,9 +36,12 @@ def set_rules(person: Person, wishes: Mapping[str, Wish], at: datetime) -> tuple
     """Set levels and values of rules by their codes; returns how many changed, and how many texts are to be
     judged anew because of it: by the worker, and by whatever step is taken with one before.
 
-    Raises Forbidden, Invalid (the code of each rule whose level or value cannot be).
+    The managing editor may set what is a matter of house style. Raises Forbidden, Invalid (the code of each
+    rule whose level or value cannot be).
     """
-    if not person.holds("admin"):
+    if not (
+        person.holds("admin") or (person.holds(*PERMISSIONS["style.manage"]) and set(wishes) <= set(STYLE))
+    ):
         raise Forbidden(words("Only an administrator may change this."))
     _check(wishes)
     with transaction() as session:

@@ -27,6 +27,8 @@ from newsroom.models import (
     Site,
     User,
 )
+from newsroom.patterns.usual import add_usual
+from newsroom.person import SYSTEM
 from newsroom.text import name_sort_key
 from newsroom.vault import new_signing_secret
 from newsroom.worker.guard import host_of
@@ -53,6 +55,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
     with transaction() as session:
         _catalogue(session, data)
         _people(session, data, at - FOUNDED)
+    add_usual(SYSTEM, at - FOUNDED)
     _endpoint(settings, at - FOUNDED)
     keep_register(data["bases"], at - FOUNDED)
     keep_names(data["names"], at - FOUNDED)

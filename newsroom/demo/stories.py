@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from newsroom.content import make, parse
+from newsroom.content import DETAILS, make, parse
 from newsroom.db import db
 from newsroom.demo.pictures import landscape
 from newsroom.demo_accounts import demo_id
@@ -63,6 +63,7 @@ def _begin(row: dict[str, Any], moment: datetime) -> None:
         byline=author.name,
         sources=row.get("sources", []),
         tags=row.get("tags", []),
+        **{name: row[name] for name in DETAILS if name in row},
     )
     story_id, flags = demo_id("story", row["key"]), frozenset(row.get("flags", []))
     if "version_of" not in row:

@@ -8,6 +8,7 @@ from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
+from newsroom.models.pattern import Pattern
 from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.share_link import ShareLink
@@ -53,6 +54,7 @@ __all__ = [
     "Notice",
     "NoticePreference",
     "OfficeHours",
+    "Pattern",
     "Presence",
     "Rendition",
     "Revision",

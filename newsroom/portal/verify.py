@@ -14,6 +14,7 @@ from typing import Any, NoReturn, TypedDict
 
 TOLERANCE_SECONDS = 300  # Standard Webhooks: every library allows five minutes, either way
 SMALLEST_KEY = 24  # bytes; Standard Webhooks asks for 24 to 64. An empty key would let anybody sign
+DETAILS = ("document_number", "document_issuer", "document_date", "contact", "corrects")
 WITHDRAWALS = frozenset({"story.taken_down", "statement.recalled"})
 
 _ID = re.compile(r"[!-\-/-~]{1,256}")  # printable ASCII, no full stop: it separates the signed parts
@@ -30,7 +31,10 @@ class Rejected(Exception):
 
 
 class Content(TypedDict):
-    """Everything an approval binds to; the digest covers these fields and nothing else."""
+    """Everything an approval binds to; the digest covers these fields and nothing else.
+
+    The last five are details that few texts have: those that are empty are left out of the digest.
+    """
 
     title: str
     sapo: str
@@ -43,6 +47,11 @@ class Content(TypedDict):
     tags: list[str]
     correction: str
     ai_used: bool
+    document_number: str
+    document_issuer: str
+    document_date: str
+    contact: str
+    corrects: str
 
 
 def verify(secrets: list[str], headers: Mapping[str, str], body: bytes, now: float) -> dict[str, Any]:
@@ -133,9 +142,9 @@ def content_digest(item: Mapping[str, Any]) -> str:
     """Recompute the SHA-256 (hex) of the approved text from the ninjs item; Rejected 422 if it is odd."""
     # RFC 8785 for our values: keys are ASCII, so sort_keys is its UTF-16 order; there are no fractions, and
     # json escapes strings exactly as §3.2.2.2 asks.
-    canonical = json.dumps(
-        {"v": 1, **content_of(item)}, sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
+    said = {name: value for name, value in content_of(item).items() if value or name not in DETAILS}
+    version = 2 if any(name in said for name in DETAILS) else 1
+    canonical = json.dumps({"v": version, **said}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
 
 
@@ -155,6 +164,11 @@ def content_of(item: Mapping[str, Any]) -> Content:
         "tags": [name for uri, name in subjects if uri.startswith("urn:newsroom:tag:")],
         "correction": _text(item, "edNote"),
         "ai_used": bool(item.get("digitalSourceType")),
+        "document_number": _text(_related(item, "objects", "document"), "literal"),
+        "document_issuer": _text(_related(item, "organisations", "issuer"), "name"),
+        "document_date": _text(_related(item, "events", "signed"), "literal"),
+        "contact": _role(_related(item, "organisations", "contact"), "contactInfo", "press"),
+        "corrects": _text(_related(item, "objects", "corrects"), "literal"),
     }
 
 
@@ -163,6 +177,10 @@ def _entries(owner: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise Rejected(422, f"Trường {key} sai kiểu.")
     return entries
+
+
+def _related(item: Mapping[str, Any], key: str, rel: str) -> dict[str, Any]:
+    return next((one for one in _entries(item, key) if one.get("rel") == rel), {})
 
 
 def _text(owner: Mapping[str, Any], key: str) -> str:

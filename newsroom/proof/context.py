@@ -55,17 +55,35 @@ class Directory:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a content type asks of its texts: `fields` that may not be empty ("picture": one with alternative
+    text), at most so many characters in the headline and syllables in the lead (None: any). `strict`: longer
+    ones are no longer a matter of advice.
+    """
+
+    fields: tuple[str, ...] = ()
+    title_most: int | None = None
+    sapo_most: int | None = None
+    strict: bool = False
+
+
+NOTHING_WANTED = Wanted()
+
+
+@dataclass(frozen=True)
 class Context:
     """`today` is the newsroom's local date. `levels` and `values` say what differs from the registry.
 
-    `before` is the version to compare figures with. `links` says of addresses that were looked at which are
-    dead, and why ("404", "dns" …). `ai_pictures` holds the addresses of pictures known to be made by AI.
+    `demands` holds what each content type asks for. `before` is the version to compare figures with. `links`
+    says of addresses that were looked at which are dead, and why ("404", "dns" …). `ai_pictures` holds the
+    addresses of pictures known to be made by AI.
     """
 
     today: date
     levels: Mapping[str, Level] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
     names: Directory = Directory()
+    demands: Mapping[str, Wanted] = field(default_factory=dict)
     before: Manuscript | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     ai_pictures: frozenset[str] = frozenset()

@@ -32,7 +32,7 @@ _BEFORE = re.compile(rf"(?P<weekday>\b(?:{_WEEKDAY}))?[, ]*{_LEAD}$", re.IGNOREC
 _LOOK_BACK = 32
 
 
-class _Date(NamedTuple):
+class Day(NamedTuple):
     """A date in a field, with the weekday said before it (where: `said_at`)."""
 
     field: str
@@ -47,7 +47,7 @@ class _Date(NamedTuple):
 
 def impossible_date(story: Manuscript, _: Context) -> Iterator[Spot]:
     """A day that no calendar has: 31/4, 29/02 of a common year, a thirteenth month."""
-    for found in _dates(story):
+    for found in dates_in(story):
         if _day(found.day, found.month, found.year or 2024) is None:  # without a year, 29/02 may be right
             told = f"{found.day}/{found.month}" + (f"/{found.year}" if found.year else "")
             yield Spot(found.field, found.start, found.end, {"date": told})
@@ -55,7 +55,7 @@ def impossible_date(story: Manuscript, _: Context) -> Iterator[Spot]:
 
 def wrong_weekday(story: Manuscript, context: Context) -> Iterator[Spot]:
     """A weekday that the date beside it is not. Without a year, the date nearest to today is meant."""
-    for found in _dates(story):
+    for found in dates_in(story):
         meant = _meant(found.day, found.month, found.year, context.today) if found.said else None
         if meant and meant.weekday() != _NAMES[found.said.lower()]:
             right = _in_style(_WEEKDAYS[meant.weekday()], found.said)
@@ -63,7 +63,8 @@ def wrong_weekday(story: Manuscript, context: Context) -> Iterator[Spot]:
             yield Spot(found.field, found.said_at, found.said_at + len(found.said), params, right)
 
 
-def _dates(story: Manuscript) -> Iterator[_Date]:
+def dates_in(story: Manuscript) -> Iterator[Day]:
+    """The dates in the prose of a Vietnamese text, also those that no calendar has."""
     if not story.vietnamese:
         return
     for name, text in story.prose:
@@ -72,7 +73,7 @@ def _dates(story: Manuscript) -> Iterator[_Date]:
                 yield found
 
 
-def _read(name: str, text: str, match: re.Match[str]) -> _Date | None:
+def _read(name: str, text: str, match: re.Match[str]) -> Day | None:
     """A match as a date. Two bare numbers are one only after a word like "ngày", a weekday or a bracket."""
     first = max(match.start() - _LOOK_BACK, 0)
     before = _BEFORE.search(text[first : match.start()])
@@ -82,7 +83,7 @@ def _read(name: str, text: str, match: re.Match[str]) -> _Date | None:
         return None
     said_at = first + before.start("weekday") if before and said else 0
     day, month = int(match[1]), int(match[3] or match[5])
-    return _Date(name, match.start(), match.end(), day, month, int(year) if year else None, said, said_at)
+    return Day(name, match.start(), match.end(), day, month, int(year) if year else None, said, said_at)
 
 
 def _meant(day: int, month: int, year: int | None, today: date) -> date | None:

@@ -12,7 +12,7 @@ from functools import cached_property
 from html import unescape
 from typing import NamedTuple
 
-from newsroom.content import Content
+from newsroom.content import DETAILS, Content
 from newsroom.html import for_display, looks_like_html
 from newsroom.html_rules import BLOCKS, SECTIONS
 from newsroom.proof.legacy import Legacy, legacy_in
@@ -90,6 +90,7 @@ class Manuscript:
     body: Body
     language: str = "vi"
     ai_used: bool = False
+    type: str = ""
 
     @property
     def vietnamese(self) -> bool:
@@ -134,8 +135,10 @@ def of_content(content: Content) -> Manuscript:
     """A stored text."""
     plain = {"title": content.title, "sapo": content.sapo}
     rest = {"correction": content.correction, "byline": content.byline, "sources": "\n".join(content.sources)}
+    rest |= {name: getattr(content, name) for name in DETAILS}
     body = _read_html(content.body)
-    return Manuscript({**plain, "body": body.text, **rest}, body, content.language, content.ai_used)
+    fields = {**plain, "body": body.text, **rest}
+    return Manuscript(fields, body, content.language, content.ai_used, content.type)
 
 
 def of_input(typed: Mapping[str, str], ai_used: bool = False) -> Manuscript:
@@ -143,9 +146,9 @@ def of_input(typed: Mapping[str, str], ai_used: bool = False) -> Manuscript:
     given = {name: value[:LONGEST] for name, value in typed.items()}
     raw = given.get("body", "")
     body = _read_html(for_display(raw)) if looks_like_html(raw) else _read_plain(raw)
-    names = ("title", "sapo", "body", "correction", "byline", "sources")
+    names = ("title", "sapo", "body", "correction", "byline", "sources", *DETAILS)
     fields = {name: given.get(name, "") for name in names} | {"body": body.text}
-    return Manuscript(fields, body, given.get("language") or "vi", ai_used)
+    return Manuscript(fields, body, given.get("language") or "vi", ai_used, given.get("type", ""))
 
 
 def _lines(name: str, text: str) -> Iterator[Block]:

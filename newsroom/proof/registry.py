@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from newsroom.errors import words
 from newsroom.proof import (
     dates,
+    demands,
     letters,
     links,
     names,
@@ -17,6 +18,7 @@ from newsroom.proof import (
     sentences,
     spelling,
     structure,
+    style,
 )
 from newsroom.proof.context import Context
 from newsroom.proof.finding import LEVELS, Level, Spot
@@ -65,6 +67,24 @@ RULES: tuple[Rule, ...] = (
         words("“%(marker)s” marks a state secret."),
         words("State secrets must not be written or kept on a networked machine (Law 117/2025, Art. 5). Stop"
               " here, tell the officer in charge of secrets, and quarantine the story; copy it nowhere."),
+    ),
+    Rule(
+        "missing_field", "block", demands.missing_field,
+        words("Fields that the content type asks for"),
+        words("%(what)s: missing, and this content type asks for it."),
+        words("What stories of this kind must have is part of the template of their content type."),
+    ),
+    Rule(
+        "placeholder", "block", demands.placeholder,
+        words("What a template left to be filled in"),
+        words("“%(words)s” is still to be filled in."),
+        words("Write what belongs there in place of the double brackets, or delete it."),
+    ),
+    Rule(
+        "over_limit", "block", demands.over_limit,
+        words("Longer than the content type allows"),
+        words("%(what)s: %(count)d %(unit)s, at most %(most)d are allowed."),
+        words("Lists and search results of portals cut longer ones off."),
     ),
     Rule(
         "legacy_font", "block", letters.legacy_font,
@@ -212,6 +232,12 @@ RULES: tuple[Rule, ...] = (
               " 1.234,5."),
     ),
     Rule(
+        "too_long", "warn", demands.too_long,
+        words("Longer than the content type advises"),
+        words("%(what)s: %(count)d %(unit)s, at most %(most)d are advised."),
+        words("Lists and search results of portals cut longer ones off."),
+    ),
+    Rule(
         "long_sentence", "hint", sentences.long_sentence,
         words("Long sentences"),
         words("A sentence of %(count)d syllables (at most %(most)d are wished)."),
@@ -244,8 +270,25 @@ RULES: tuple[Rule, ...] = (
         words("One way of placing the tone mark in all texts."),
         choice=Choice("old", ("old", "new")),
     ),
+    Rule(
+        "quote_style", "off", style.quote_style,
+        words("Quotation marks"),
+        words("House style writes “%(right)s” here."),
+        words("One kind of quotation mark in all texts; portals and search treat them as different signs."),
+        choice=Choice("curly", ("curly", "straight", "angle")),
+    ),
+    Rule(
+        "date_style", "off", style.date_style,
+        words("Days and months with a nought in front"),
+        words("House style writes “%(right)s”."),
+        words("One way of writing days in all texts. In documents of the state, days under 10 and the months"
+              " 1 and 2 have a nought in front (Decree 30/2020)."),
+        choice=Choice("padded", ("padded", "decree", "plain")),
+    ),
 )  # fmt: skip
 
 BY_CODE = {rule.code: rule for rule in RULES}
+STYLE = ("tone_style", "quote_style", "date_style", "mixed_marks", "long_sentence", "long_sapo")
+"""What is a matter of house style: rules that choose between right ways, and how long is too long."""
 VALUES = {rule.code: rule.choice.default for rule in RULES if rule.choice}
 """The values that hold where a newsroom has set none."""

@@ -82,4 +82,5 @@ PANELS = (
     Panel("story", "saving/_story.html", _beside, 10),
     Panel("edit", "saving/_edit.html", _beside, 10),
     Panel("new", "saving/_new.html", _unfinished, 10),
+    Panel("choose", "saving/_begun.html", _unfinished, 10),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newsroom.content import Content, InvalidContent, make
+from newsroom.content import DETAILS, Content, InvalidContent, make
 from newsroom.errors import Invalid, words
 
 Fields = Mapping[str, list[str]]
@@ -15,7 +15,7 @@ MOST_VALUES = 200
 PAGE_NAME = 64
 _NAME = re.compile("[a-z][a-z0-9_-]{0,39}")
 _NOT_KEPT = frozenset({"csrf_token", "password", "old_password", "password_again"})
-_PLAIN = ("title", "sapo", "section", "type", "language", "byline", "correction", "body")
+_PLAIN = ("title", "sapo", "section", "type", "language", "byline", "correction", "body", *DETAILS)
 
 
 @dataclass(frozen=True)

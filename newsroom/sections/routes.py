@@ -9,6 +9,7 @@ from newsroom.db import db
 from newsroom.errors import Invalid
 from newsroom.forms import form_errors
 from newsroom.i18n import language
+from newsroom.panels import panels_of
 from newsroom.sections import queries, usecases
 from newsroom.sections.forms import RowForm
 from newsroom.web import person, requires
@@ -115,4 +116,5 @@ def _page(kind: str, form: RowForm) -> str:
         sites=dict(queries.sites(session, language())),
         workflows=dict(queries.workflows(language())),
         form=form,
+        panels=panels_of("types", session, person(), None, now()) if kind == "types" else [],
     )

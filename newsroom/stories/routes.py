@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from newsroom import catalogue
+from newsroom import catalogue, story_types
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.errors import Invalid, Stale
@@ -48,15 +48,21 @@ def stories() -> ResponseReturnValue:
 @bp.get("/stories/new")
 @requires("story.create")
 def new_story() -> ResponseReturnValue:
-    """An empty form for a story; with `?copy=<id>` what the person typed there before and never saved."""
+    """A form for a story: the choice of a content type first, where one brings a text to begin with; then
+    that text. With `?copy=<id>` what the person typed there before and never saved.
+    """
     wanted = request.args.get("copy")
     copy = copy_of(db.session(), wanted, person()) if wanted else None
     if copy:
         form = NewStoryForm(formdata=MultiDict(copy.fields))
         form.story_id.data = copy.story_id
-    else:
-        form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
-    form.offer(catalogue.choices_for(db.session(), person(), language()))
+        return _new_page(form)
+    kinds = story_types.kinds(db.session(), language())
+    if "type" not in request.args and any(kind.begins for kind in kinds):
+        panels = panels_of("choose", db.session(), person(), None, now())
+        return render_template("stories/choose.html", kinds=kinds, panels=panels)
+    form = NewStoryForm(formdata=None, story_id=str(uuid4()), language="vi")
+    _begin(form, request.args.get("type", ""))
     return _new_page(form)
 
 
@@ -66,6 +72,9 @@ def create_story() -> ResponseReturnValue:
     """Begin a story with what was typed; whatever is wrong with it, all of it is shown again."""
     form = NewStoryForm()
     form.offer(catalogue.choices_for(db.session(), person(), language()))
+    if request.form.get("begin") and form.validate_on_submit():
+        _begin(form, form.type.data)
+        return _new_page(form)
     valid = form.validate_on_submit()
     content = form.content()
     if not valid or content is None:
@@ -79,7 +88,18 @@ def create_story() -> ResponseReturnValue:
     return redirect(f"/stories/{story.id}", 303)
 
 
+def _begin(form: NewStoryForm, kind: str) -> None:
+    """Put in what stories of a content type begin with; nothing for a type that brings nothing."""
+    if pattern := story_types.pattern_of(db.session(), kind):
+        form.begin(pattern)
+        form.type.data = kind
+        form.section.data = form.section.data or pattern.section
+        form.flags.data = form.flags.data or list(pattern.flags)
+
+
 def _new_page(form: NewStoryForm) -> str:
+    form.offer(catalogue.choices_for(db.session(), person(), language()))
+    form.kinds = story_types.kinds(db.session(), language())
     panels = panels_of("new", db.session(), person(), None, now())
     return render_template("stories/new.html", form=form, panels=panels)
 

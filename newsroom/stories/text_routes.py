@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from newsroom import catalogue
+from newsroom import catalogue, story_types
 from newsroom.access import read_story
 from newsroom.clock import now
 from newsroom.content import Content
@@ -51,12 +51,15 @@ def edit(story_id: str) -> ResponseReturnValue:
 @requires("story.edit")
 def save(story_id: str) -> ResponseReturnValue:
     """Save a text. Whatever stands in the way, what was typed is shown again. With `merging` it is not saved
-    yet: the choices between it and somebody else's text are put into it first.
+    yet: the choices between it and somebody else's text are put into it first; nor with `begin`: what stories
+    of the chosen type begin with is put in.
     """
     form, at = EditForm(), now()
     story = read_story(db.session(), person(), story_id)
     form.offer(catalogue.choices_for(db.session(), person(), language(), story.section))
     valid = form.validate_on_submit()
+    if valid and request.form.get("begin"):
+        return _begun(story_id, form, at)
     content = form.content()
     if not valid or content is None:
         return _editor(queries.view_story(db.session(), person(), story_id, at), form), 422
@@ -116,8 +119,15 @@ def _put_in(view: StoryView, form: EditForm, merged: Content, sentence: str) -> 
     return _editor(view, form, sentence=sentence, merged=changes_between(view.content, merged, known))
 
 
+def _begun(story_id: str, form: EditForm, at: datetime) -> str:
+    if pattern := story_types.pattern_of(db.session(), form.type.data):
+        form.begin(pattern)
+    return _editor(queries.view_story(db.session(), person(), story_id, at), form)
+
+
 def _editor(view: StoryView, form: EditForm, **context: object) -> str:
     form.offer(catalogue.choices_for(db.session(), person(), language(), view.story.section))
+    form.kinds = story_types.kinds(db.session(), language())
     goes_to = view.case.workflow.stages[after_edit(view.case.workflow, view.case.facts)]
     panels = panels_of("edit", db.session(), person(), view.case, view.case.facts.now)
     return show("stories/edit.html", view, form=form, goes_to=goes_to, panels=panels, **context)

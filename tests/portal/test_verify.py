@@ -8,7 +8,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.portal.verify import Rejected, content_digest, content_of, verify
+from newsroom.portal.verify import DETAILS, Rejected, content_digest, content_of, verify
 from tests.portal.sender import NOW, SECRET, Event, Text, headers
 
 OFFICIAL = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -87,6 +87,7 @@ def test_missing_optional_keys_are_empty_values():
     content = content_of({"uri": "urn:newsroom:story:1"})
     assert content == {
         **dict.fromkeys(("title", "sapo", "body", "language", "type", "section", "byline", "correction"), ""),
+        **dict.fromkeys(DETAILS, ""),
         "sources": [],
         "tags": [],
         "ai_used": False,

@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsroom.content import MESSAGES, Content, InvalidContent, canonical, digest, make, message, parse
+from newsroom.content import (
+    MESSAGES,
+    Content,
+    InvalidContent,
+    canonical,
+    day_shown,
+    digest,
+    make,
+    message,
+    parse,
+)
 from newsroom.html import to_text
 
 STORIES = sorted((Path(__file__).parents[3] / "shared" / "stories").glob("*.txt"))
@@ -62,6 +72,15 @@ def test_every_field_is_cleaned():
         ("section", "Thời sự", "section-unknown", 0),
         ("type", "a b", "type-unknown", 0),
         ("ai_used", "yes", "wrong-type", 0),
+        ("document_number", "x" * 81, "document_number-too-long", 81),
+        ("document_issuer", "x" * 201, "document_issuer-too-long", 201),
+        ("document_date", "31/02/2026", "document_date-unknown", 0),
+        ("document_date", "2026-1", "document_date-unknown", 0),
+        ("document_date", "01/01/0026", "document_date-unknown", 0),
+        ("contact", "x" * 501, "contact-too-long", 501),
+        ("corrects", "javascript:alert(1)", "corrects-unknown", 0),
+        ("corrects", "https://a.vn/" + "x" * 500, "corrects-too-long", 513),
+        ("corrects", "/tin/7", "corrects-unknown", 0),
         ("body", "x" * 1_000_001, "body-too-big", 0),
         ("body", "<div>" * 100, "body-too-deep", 0),
         ("colour", "red", "unknown-field", 0),
@@ -102,6 +121,25 @@ def test_the_digest_of_a_fixed_content_never_changes():
     assert digest(content) == hashlib.sha256(expected).hexdigest()
 
 
+def test_details_are_part_of_the_digest_only_where_there_are_any():
+    """A receiver that knows only version 1 is told by "v", and texts without details are as ever."""
+    bare = make(title="Tin", document_number=" ", contact="", corrects="", document_date="")
+    assert canonical(bare) == canonical(make(title="Tin"))
+    assert b'"v":1}' in canonical(bare)
+    told = make(title="Tin", document_date="05/01/2026")
+    assert canonical(told) == canonical(bare).replace(
+        b'"language"', b'"document_date":"2026-01-05","language"'
+    ).replace(b'"v":1', b'"v":2')
+    assert parse(canonical(told)) == told
+
+
+def test_days_are_read_as_people_and_programs_write_them():
+    days = {make(title="Tin", document_date=day).document_date for day in ("05/01/2026", "2026-01-05")}
+    assert days == {"2026-01-05"}
+    assert day_shown("2026-01-05") == "05/01/2026"
+    assert day_shown("") == ""
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
@@ -123,7 +161,9 @@ def test_every_field_is_part_of_the_digest():
     assert len(digests | {digest(content)}) == len(fields(Content)) + 1
 
 
-@pytest.mark.parametrize("change", [{"v": 2}, {"title": 1, "extra": 1}, {"sources": "ab"}])
+@pytest.mark.parametrize(
+    "change", [{"v": 2}, {"v": 3}, {"contact": ""}, {"title": 1, "extra": 1}, {"sources": "ab"}]
+)
 def test_anything_but_a_canonical_form_is_refused(change):
     values = json.loads(canonical(make(title="Tin"))) | change
     with pytest.raises(ValueError, match="not "):

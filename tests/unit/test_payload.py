@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -25,6 +25,7 @@ from newsroom.payload import (
     ping,
     shared_schema,
 )
+from newsroom.portal.verify import content_digest
 
 AT = datetime(2026, 11, 22, 7, 3, 31, 123456, tzinfo=UTC)
 REGISTRY = Registry().with_resources(
@@ -40,6 +41,11 @@ FULL = make(
     tags=["họp báo", "a/b"],
     correction="Ghi nhầm ngày.",
     ai_used=True,
+    document_number="64/2026/QĐ-UBND",
+    document_issuer="UBND tỉnh",
+    document_date="20/11/2026",
+    contact="Văn phòng UBND tỉnh\n0200 3 822 000",
+    corrects="https://cong.example/tin/7?a=1&b=2",
 )
 
 
@@ -114,12 +120,18 @@ TEXT = st.text(max_size=30)
         correction=TEXT,
         section=st.sampled_from(["", "thoi-su"]),
         ai_used=st.booleans(),
+        document_number=TEXT,
+        document_issuer=TEXT,
+        document_date=st.dates(date(1900, 1, 1)).map(date.isoformat) | st.just(""),
+        contact=TEXT,
+        corrects=st.sampled_from(["", "https://cong.example/tin/7"]),
     )
 )
 def test_a_receiver_gets_exactly_the_approved_content(content):
     data = json.loads(event("story.published", story(content), AT))["data"]
     assert content_of(data["item"]) == content
-    assert digest(content_of(data["item"])) == data["digest"]
+    assert digest(content_of(data["item"])) == content_digest(data["item"]) == data["digest"]
+    assert data["content_version"] == (2 if content.details else 1)
 
 
 def test_the_item_of_a_story():
@@ -134,6 +146,19 @@ def test_the_item_of_a_story():
     assert "$schema" not in item
 
 
+def test_details_stand_where_ninjs_and_dublin_core_have_a_place_for_them():
+    data = json.loads(event("story.published", story(), AT))["data"]
+    item = data["item"]
+    assert item["objects"][0] == {"rel": "document", "literal": "64/2026/QĐ-UBND"}
+    assert item["organisations"][0] == {"rel": "issuer", "name": "UBND tỉnh"}
+    assert item["events"] == [{"rel": "signed", "literal": "2026-11-20"}]
+    assert item["organisations"][1]["contactInfo"][0]["value"].startswith("Văn phòng UBND tỉnh\n")
+    assert data["dublin_core"]["relation"] == ["64/2026/QĐ-UBND", "https://cong.example/tin/7?a=1&b=2"]
+    plain = json.loads(event("story.published", story(Content(title="Tin")), AT))["data"]
+    assert {"objects", "organisations", "events"}.isdisjoint(plain["item"])
+    assert "relation" not in plain["dublin_core"]
+
+
 @pytest.mark.parametrize("kind", sorted(WITHDRAWING))
 def test_a_withdrawn_story_takes_its_words_back(kind):
     body = event(kind, story(reason=Reason("unverified", "Chưa kiểm chứng.")), AT)
@@ -142,6 +167,8 @@ def test_a_withdrawn_story_takes_its_words_back(kind):
     assert data["reason"] == {"code": "unverified", "text": "Chưa kiểm chứng."}
     assert "Nội dung".encode() not in body
     assert "Dòng một".encode() not in body
+    assert b"QD-UBND" not in body
+    assert "Văn phòng UBND".encode() not in body
 
 
 def test_times_are_utc_to_the_microsecond():

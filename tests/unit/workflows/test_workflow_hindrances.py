@@ -35,6 +35,14 @@ def test_a_text_with_open_findings_neither_goes_on_nor_out():
     assert refused("approve", HEAD, waiting).code == "no_findings"
 
 
+def test_the_fields_that_a_type_asks_for_are_named_in_the_order_of_the_form():
+    lacking = frozenset({"findings", "missing:sources", "missing:contact", "missing:of another version"})
+    reason = refused("submit", REPORTER, story("draft", hindrances=lacking)).reason
+    assert reason.code == "missing_fields"
+    assert reason.text("vi") == "Loại nội dung này còn thiếu: Đầu mối liên hệ, Nguồn. Hãy bổ sung trước."
+    assert "contact, sources" in reason.text("en")
+
+
 def test_a_condition_of_the_lawyer_stands_until_it_is_met():
     unmet = frozenset({"conditions"})
     assert refused("clear", LEGAL, story("legal_check", hindrances=unmet)).code == "conditions_met"

@@ -20,6 +20,7 @@ PARAMS = {
     "embargo": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
     "at": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
     "given": "mood",
+    "fields": (Label("Sapo", "lead"),),
 }
 
 
