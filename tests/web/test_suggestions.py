@@ -4,6 +4,7 @@ import json
 
 import pytest
 from factories import database, edit, make_story, make_user, move, reload, send, sign_in
+from remarks import points, propose, say
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -11,18 +12,7 @@ from newsroom.audit.stored import lives_to_replay, read_rows
 from newsroom.audit.verify import verify_database
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.models import Approval, Comment, Revision
-
-
-def say(client, story, **fields):
-    """Send the form under the text; returns what came back."""
-    return send(client, f"/stories/{story.id}/comments", **fields)
-
-
-def points(app, story):
-    with database(app) as session:
-        found = select(Comment).where(Comment.story_id == story.id, Comment.field.is_not(None))
-        return list(session.scalars(found.order_by(Comment.created_at)))
+from newsroom.models import Approval, Revision
 
 
 def body_of(app, story):
@@ -59,12 +49,7 @@ def story(app, reporter):
 @pytest.fixture
 def proposed(app, client, reporter, editor, story):
     """A wording that the editor proposed, and the reporter signed in."""
-    move(app, reporter, story, "submit")
-    say(sign_in(client, editor), story, quote="thứ nhất", kind="suggestion", replacement="đầu tiên")
-    move(app, editor, story, "return", reason="poor_quality", comment="Xem lại số liệu.")
-    send(client, "/sign-out")
-    sign_in(client, reporter)
-    return points(app, story)[0]
+    return propose(app, client, reporter, editor, story)
 
 
 def test_proposed_words_are_taken_over_exactly(app, client, reporter, story, proposed):
