@@ -187,7 +187,7 @@ def reached(session: Session, event: Outgoing) -> tuple[int, int]:
     """
     condition = chosen(event, event.only_endpoint, session.get_bind().dialect)
     counts = select(Endpoint.active, func.count()).where(condition).group_by(Endpoint.active)
-    found = dict(session.execute(counts).tuples().all())
+    found = dict(session.execute(counts).all())
     return found.get(True, 0), found.get(False, 0)
 
 
