@@ -21,6 +21,9 @@ final class Inbox {
 	 */
 	public static function take( string $webhook_id, array $message, int $now ): array {
 		$kind = $message['type'];
+		if ( is_string( $message['data']['challenge'] ?? null ) && ! in_array( $kind, Story::KINDS, true ) ) {
+			return array( 'ping', array( 'challenge' => $message['data']['challenge'] ) );
+		}
 		if ( 'test.ping' === $kind ) {
 			return array( 'ping', array( 'received' => $kind ) );
 		}
