@@ -39,7 +39,7 @@ async function putIn(kind) {
     fill("title", pattern.title);
     fill("sapo", pattern.sapo);
     const editor = document.querySelector("[data-editor]").newsroomEditor;
-    if (pattern.body) editor.append(pattern.body);
+    if (pattern.body && !editor.getHTML().includes(pattern.body)) editor.append(pattern.body);
     says.textContent = notes.dataset.putIn;
     editor.focus();
   } catch {
