@@ -39,7 +39,8 @@ class Settings:
     receivers on loopback over plain http be
     registered. `smtp`: who sends letters, if anybody does; `mail_titles`: may headlines stand in them.
     `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
-    real portal. `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
+    real portal. `unsaved_days`: after so many days without a change an unsaved text is old.
+    `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
     secret_key: str
@@ -59,6 +60,7 @@ class Settings:
     smtp: Smtp | None = None
     mail_titles: bool = True
     share_links: bool = False
+    unsaved_days: int = 30
     preview_css: Path | None = None
     conditions_by_secretary: bool = False
     demo: bool = False
@@ -87,6 +89,7 @@ class Settings:
             smtp=_smtp(environ),
             mail_titles=environ.get("MAIL_TITLES") != "0",
             share_links=environ.get("SHARE_LINKS") == "1",
+            unsaved_days=_unsaved_days(environ),
             preview_css=_file(environ, "PREVIEW_CSS"),
             conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
             demo=environ.get("NEWSROOM_DEMO") == "1",
@@ -169,6 +172,13 @@ def _media_max(environ: Mapping[str, str]) -> int:
     text = environ.get("MEDIA_MAX_MB") or "25"
     if not text.isdigit() or not 0 < int(text) <= 200:
         raise BadSettings(f"MEDIA_MAX_MB must be a number of megabytes from 1 to 200, not {text!r}.")
+    return int(text)
+
+
+def _unsaved_days(environ: Mapping[str, str]) -> int:
+    text = environ.get("UNSAVED_DAYS") or "30"
+    if not text.isdigit() or not 7 <= int(text) <= 365:
+        raise BadSettings(f"UNSAVED_DAYS must be a number of days from 7 to 365, not {text!r}.")
     return int(text)
 
 

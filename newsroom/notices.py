@@ -47,6 +47,7 @@ KINDS: Mapping[str, Kind] = {
     "stale": Kind(),
     "sourcedown": Kind(urgent=True),
     "takeover": Kind("app"),
+    "unsaved": Kind(),
     "legal": Kind(),
     "owed": Kind(urgent=True),
     "missed": Kind(urgent=True),

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from factories import person_of
+from factories import database, person_of
 
 from newsroom.clock import now
+from newsroom.models import ShelvedText, new_id
 from newsroom.saving.typed import Typed
 from newsroom.saving.usecases import keep_copy
 
@@ -20,7 +21,25 @@ def _typed(world: Any) -> Sent:
     return {"story_id": story.id}, {}
 
 
+def _shelved(world: Any) -> Sent:
+    """A text of the boss that was shelved."""
+    with database(world.app) as session:
+        text = ShelvedText(
+            id=new_id(),
+            story_id=new_id(),
+            user_id=world.boss.id,
+            base_version=0,
+            fields={"title": ["Cũ"]},
+            typed_at=now(),
+            shelved_at=now(),
+        )
+        session.add(text)
+    return {"shelved_id": text.id}, {}
+
+
 HONEST = {
+    "saving.shelf.take_up": _shelved,
+    "saving.shelf.throw_away": _shelved,
     "saving.discard": _typed,
     "saving.take_over": lambda world: ({"story_id": world.story().id}, {"page": "p1"}),
     "saving.while_writing.presence": lambda world: ({"story_id": world.story().id}, {"doing": "reading"}),

@@ -14,7 +14,7 @@ from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.share_link import ShareLink
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
-from newsroom.models.working_copy import EditLease, Presence, WorkingCopy
+from newsroom.models.working_copy import EditLease, Presence, ShelvedText, WorkingCopy
 
 __all__ = [
     "ROLES",
@@ -63,6 +63,7 @@ __all__ = [
     "SavedFilter",
     "Section",
     "ShareLink",
+    "ShelvedText",
     "Site",
     "SpecialDay",
     "Story",

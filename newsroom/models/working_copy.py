@@ -12,7 +12,8 @@ class WorkingCopy(Identified, Base):
     """What one person typed into the form of a story and has not saved: never a version, never approved.
 
     `story_id` names a story that may not exist yet: the form of a new story makes its id. `fields` are those
-    of the form, each with all its values, exactly as typed.
+    of the form, each with all its values, exactly as typed. `warned_at`: its writer was told that it will be
+    shelved, and has not typed since.
     """
 
     __tablename__ = "working_copy"
@@ -28,6 +29,23 @@ class WorkingCopy(Identified, Base):
     fields: Mapped[dict[str, list[str]]] = mapped_column(JSON)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+
+
+class ShelvedText(Identified, Base):
+    """A working copy that nobody came back to: out of the way of the story, and its writer's still, who alone
+    can take it up again, have it as a file, or throw it away. No trail tells of it, as of no working copy.
+    """
+
+    __tablename__ = "shelved_text"
+    __table_args__ = (Index("ix_shelved_text_user", "user_id", "shelved_at"),)
+
+    story_id: Mapped[str] = mapped_column(String(36))
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    base_version: Mapped[int]
+    fields: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    typed_at: Mapped[datetime]
+    shelved_at: Mapped[datetime]
 
 
 class EditLease(Base):

@@ -25,6 +25,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "stale": _l("The source of a language version of mine changed"),
     "sourcedown": _l("The source of a language version of mine was taken down"),
     "takeover": _l("Somebody took over the editing from me"),
+    "unsaved": _l("A text I typed and never saved is put aside"),
     "legal": _l("A question to the legal officer, and the answer"),
     "owed": _l("A later check is owed"),
     "missed": _l("Not published on time"),
@@ -147,6 +148,10 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "%(name)s took the source down: decide whether this version stays", name=words.actor
     ),
     "takeover": lambda words: _("%(name)s took over the editing", name=words.actor),
+    "unsaved": lambda words: _(
+        "What you typed here is still not saved. On %(moment)s it goes to your old unsaved texts (/unsaved)",
+        moment=words.due,
+    ),
     "legal": _legal,
     "owed": lambda words: _("A later check is owed; %(name)s cannot do it alone", name=words.actor),
     "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),

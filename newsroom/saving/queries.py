@@ -16,7 +16,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from newsroom.models import EditLease, Presence, Story, User, WorkingCopy
+from newsroom.errors import NotFound, words
+from newsroom.html import Unsafe, body_from_input, looks_like_html, to_text
+from newsroom.models import EditLease, Presence, ShelvedText, Story, User, WorkingCopy
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from newsroom.saving.usecases import PRESENT
@@ -24,6 +26,7 @@ from newsroom.working_copies import LATELY
 
 MOST_PEOPLE = 100
 MOST_UNFINISHED = 50
+MOST_SHELVED = 200
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,45 @@ def unfinished(session: Session, person: Person) -> list[Unfinished]:
         Unfinished(row.story_id, row.title or row.typed or "", row.title is not None, row.updated_at)
         for row in found
     ]
+
+
+def shelved(session: Session, person: Person) -> list[Unfinished]:
+    """The texts of `person` that were shelved, the newest first, under their headlines: one statement. Each
+    has its own id in the place of its story's.
+    """
+    headline = ShelvedText.fields[("title", 0)].as_string().label("typed")
+    found = session.execute(
+        select(ShelvedText.id, ShelvedText.typed_at, headline, Story.id.label("story"))
+        .outerjoin(Story, Story.id == ShelvedText.story_id)
+        .where(ShelvedText.user_id == person.id)
+        .order_by(ShelvedText.shelved_at.desc())
+        .limit(MOST_SHELVED)
+    )
+    return [Unfinished(row.id, row.typed or "", row.story is not None, row.typed_at) for row in found]
+
+
+def shelved_text(session: Session, person: Person, shelved_id: str) -> ShelvedText:
+    """One shelved text of `person`. Raises NotFound."""
+    text = session.get(ShelvedText, shelved_id)
+    if text is None or text.user_id != person.id:
+        raise NotFound(words("There is no such text of yours."))
+    return text
+
+
+def as_plain_text(text: ShelvedText) -> str:
+    """The words of a shelved text: headline, lead and body, then every other field that holds any."""
+    fields = {name: "\n".join(filter(None, values)) for name, values in text.fields.items()}
+    first = [fields.pop("title", ""), fields.pop("sapo", ""), _plain(fields.pop("body", ""))]
+    rest = [f"{name}: {value}" for name, value in sorted(fields.items()) if value]
+    return "\n\n".join(part for part in (*first, "\n".join(rest)) if part) + "\n"
+
+
+def _plain(body: str) -> str:
+    """The words of a body; as it was typed where it cannot be read."""
+    try:
+        return to_text(body_from_input(body)) if looks_like_html(body) else body
+    except Unsafe:
+        return body
 
 
 def _people(

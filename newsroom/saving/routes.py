@@ -13,7 +13,7 @@ from newsroom.panels import Panel
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
 from newsroom.rules import Case
-from newsroom.saving import json_routes, queries, usecases
+from newsroom.saving import json_routes, queries, shelf_routes, usecases
 from newsroom.saving.queries import Unfinished
 from newsroom.saving.said import Said, said_of
 from newsroom.saving.typed import PAGE_NAME
@@ -21,6 +21,7 @@ from newsroom.web import person, requires
 
 bp = Blueprint("saving", __name__)
 bp.register_blueprint(json_routes.bp)
+bp.register_blueprint(shelf_routes.bp)
 
 
 @dataclass(frozen=True)

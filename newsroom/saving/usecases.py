@@ -17,7 +17,7 @@ from newsroom.models.base import UtcDateTime
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
 from newsroom.rules import Case, examine, refusal
-from newsroom.saving.typed import Typed, content_of
+from newsroom.saving.typed import Fields, Typed, content_of
 from newsroom.working_copies import copy_of, finish_writing, live_lease
 from newsroom.writing import record_story
 
@@ -166,13 +166,18 @@ def _lease(story: Story, person: Person, page: str, at: datetime) -> EditLease:
 
 def _keep(session: Session, person: Person, case: Case, typed: Typed, at: datetime) -> None:
     """Keep the text, unless it says what the story says already."""
-    content = content_of(typed.fields)
-    same = content is not None and digest(content) == case.story.digest
-    if same and set(typed.fields.get("flags", ())) == set(case.story.flags):
+    if says_the_same(typed.fields, case.story):
         own = (WorkingCopy.story_id == case.story.id) & (WorkingCopy.user_id == person.id)
         session.execute(delete(WorkingCopy).where(own))
     else:
         _write(session, person, case.story.id, typed, at)
+
+
+def says_the_same(fields: Fields, story: Story) -> bool:
+    """Whether what was typed is the text the story has already."""
+    content = content_of(fields)
+    same = content is not None and digest(content) == story.digest
+    return same and set(fields.get("flags", ())) == set(story.flags)
 
 
 def _write(session: Session, person: Person, story_id: str, typed: Typed, at: datetime) -> None:
@@ -219,7 +224,8 @@ _UPSERT_COPY = text(
     "INSERT INTO working_copy (id, story_id, user_id, base_version, fields, created_at, updated_at)"
     " VALUES (:id, :story, :person, :version, :fields, :at, :at)"
     " ON CONFLICT (story_id, user_id) DO UPDATE"
-    " SET base_version = excluded.base_version, fields = excluded.fields, updated_at = excluded.updated_at"
+    " SET base_version = excluded.base_version, fields = excluded.fields, updated_at = excluded.updated_at,"
+    " warned_at = NULL"
 ).bindparams(
     bindparam("fields", type_=WorkingCopy.__table__.c.fields.type), bindparam("at", type_=UtcDateTime())
 )

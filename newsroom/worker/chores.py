@@ -7,6 +7,7 @@ from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
 from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
+from newsroom.saving.shelf_usecases import tidy_up
 from newsroom.worker.aside import Aside
 from newsroom.worker.clock import Chore, beat, sweep
 from newsroom.worker.post import order_digests, send_letters
@@ -29,6 +30,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
         Chore(timedelta(seconds=1), aside.look, aside.finish),
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
         Chore(timedelta(hours=1), sweep),
+        Chore(timedelta(hours=1), tidy_up),
     ]
 
 

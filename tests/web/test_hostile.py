@@ -31,6 +31,7 @@ WORDS = ("kind", "slug", "name", "filename", "file", "token", "role", "picture",
 NAMES = dict.fromkeys(WORDS, "khong-co")
 IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id", "asset_id")
 IDS += ("basis_id", "condition_id", "event_id", "filter_id", "name_id")
+IDS += ("shelved_id",)
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept"}
