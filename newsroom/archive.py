@@ -21,11 +21,10 @@ from sqlalchemy.orm import Session
 from newsroom import schema
 from newsroom.archive_media import pack, unpack
 from newsroom.clock import from_iso, iso
-from newsroom.content import parse
 from newsroom.db import prepare_engine
 from newsroom.media_blobs import Blobs
-from newsroom.models import Base, Revision, Story
-from newsroom.search import index_story
+from newsroom.models import Base
+from newsroom.search import index_all
 
 FORMAT = "newsroom-backup-1"
 CHUNK = 500
@@ -131,7 +130,7 @@ def _fill(connection: Connection, archive: zipfile.ZipFile, counts: dict[str, in
     for table, names in ahead.items():
         _fill_keys(connection, archive, table, names)
     _restart_counters(connection)
-    _index_again(connection)
+    index_all(Session(bind=connection))  # it is not in the backup
     _put_rules_back(connection, rules)
     return sum(counts.values())
 
@@ -220,13 +219,3 @@ def _restart_counters(connection: Connection) -> None:
                 f" (SELECT COALESCE(MAX(id), 0) + 1 FROM {name}), false)"
             )
         )
-
-
-def _index_again(connection: Connection) -> None:
-    """The search index is not in the backup: it follows from the texts."""
-    session = Session(bind=connection)
-    for story_id, content in session.execute(
-        select(Story.id, Revision.content).join(Revision, Revision.id == Story.revision_id)
-    ).all():
-        index_story(session, story_id, parse(content))
-    session.flush()

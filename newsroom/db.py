@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from newsroom import idempotency
 from newsroom.ledger import seal
 from newsroom.models import Base
-from newsroom.search import row_number
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
@@ -49,7 +48,6 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
         "PRAGMA recursive_triggers = ON"
     )  # else INSERT OR REPLACE slips past the append-only triggers
     cursor.close()
-    connection.create_function("story_row", 1, row_number, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

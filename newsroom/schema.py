@@ -8,10 +8,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.orm import Session
 
 from newsroom.assets import asset_dir
 from newsroom.db import prepare_engine
 from newsroom.models import Base
+from newsroom.search import index_all, is_empty
 
 # The search table is an FTS5 table on SQLite and an ordinary one on PostgreSQL: outside the models, see
 # newsroom.search.
@@ -19,9 +21,11 @@ OUTSIDE_MODELS = ("story_search",)
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
-    """Bring the database to `revision`."""
+    """Bring the database to `revision`; at the newest, the search index is made where it is missing."""
     with _config(database_url) as config:
         command.upgrade(config, revision)
+        if revision == "head":
+            _make_index(config.attributes["connection"])
 
 
 def downgrade(database_url: str, revision: str) -> None:
@@ -47,6 +51,13 @@ def revision_of(connection: Connection) -> str | None:
 def include_name(name: str | None, type_: str, _parents: object) -> bool:
     """Keep tables that are no part of the models (search index) out of comparisons."""
     return not (type_ == "table" and name is not None and name.startswith(OUTSIDE_MODELS))
+
+
+def _make_index(connection: Connection) -> None:
+    with Session(bind=connection) as session:
+        if is_empty(session):
+            index_all(session)
+            session.commit()
 
 
 @contextmanager

@@ -1,24 +1,53 @@
 """Finding stories by their words, with or without accents: FTS5 on SQLite, a GIN index on PostgreSQL.
 
-Both hold the same folded tokens (newsroom.text.search_tokens), written in the transaction that writes the
-text.
+Both hold one line of folded words for each story (newsroom.search_words), title, lead, body and the rest kept
+apart by words nobody types, and beside it the different words with their marks. It is written in the
+transaction that writes the text. What an index cannot say is read from that line, by the same expressions on
+both.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, bindparam, column, func, literal, select, table, text
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Float,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from newsroom.content import Content
+from newsroom.content import Content, parse
 from newsroom.html import to_text
-from newsroom.models import Story
-from newsroom.text import search_tokens
+from newsroom.models import Revision, Story
+from newsroom.search_words import Query, Term, index_words, read_query
 
-MAX_TOKENS = 12
-MANY = 500
-_INDEX = table("story_search", column("story_id"), column("tokens"), column("rowid"), column("vector"))
+MANY = 5000
+"""From so many matches on, looking into the newest stories one by one costs less than sorting all of them."""
+LONGEST = 200_000
+"""Characters of words that are indexed of one story: PostgreSQL holds no more than 1 MB of them."""
+TITLE_END, LEAD_END, BODY_END = "x1x1", "x2x2", "x3x3"
+_CHUNK = 500
+_INDEX = table("story_search", *map(column, ("rowid", "story_id", "words", "exact", "vector")))
+_WRITE = {
+    "sqlite": "INSERT OR REPLACE INTO story_search (rowid, words, exact)"
+    " SELECT search_row, :words, :exact FROM story WHERE id = :story_id",
+    "postgresql": "INSERT INTO story_search (story_id, words, exact) VALUES (:story_id, :words, :exact)"
+    " ON CONFLICT (story_id) DO UPDATE SET words = excluded.words, exact = excluded.exact",
+}
 
 
 def index_story(session: Session, story_id: str, content: Content) -> None:
@@ -28,71 +57,164 @@ def index_story(session: Session, story_id: str, content: Content) -> None:
 
 def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
     """The same for many stories, given by their ids: as many statements as for one."""
-    if not contents:
-        return
-    rows = [
-        {"row": row_number(story_id), "story_id": story_id, "tokens": _words_of(content)}
-        for story_id, content in contents.items()
-    ]
+    rows = [{"story_id": story_id, **_line(content)} for story_id, content in contents.items()]
+    if rows:
+        session.execute(text(_WRITE[session.get_bind().dialect.name]), rows)
+
+
+def index_all(session: Session) -> None:
+    """Make the index anew from the texts: it is neither in a backup nor moved by a migration."""
+    session.execute(text("DELETE FROM story_search"))
     if session.get_bind().dialect.name == "sqlite":
-        session.execute(
-            text(
-                "INSERT OR REPLACE INTO story_search (rowid, story_id, tokens)"
-                " VALUES (:row, :story_id, :tokens)"
-            ),
-            rows,
-        )
-        return
-    session.execute(
-        text(
-            "INSERT INTO story_search (story_id, tokens) VALUES (:story_id, :tokens)"
-            " ON CONFLICT (story_id) DO UPDATE SET tokens = excluded.tokens"
-        ),
-        rows,
+        session.execute(text("UPDATE story SET search_row = rowid"))
+    texts = select(Story.id, Revision.content).join(Revision, Revision.id == Story.revision_id)
+    for chunk in session.execute(texts.execution_options(yield_per=_CHUNK)).partitions():
+        index_stories(session, {row.id: parse(row.content) for row in chunk})
+
+
+def is_empty(session: Session) -> bool:
+    """Whether there are stories, and none of them is in the index."""
+    return bool(session.scalar(select(Story.id).limit(1))) and not session.scalar(
+        select(_INDEX.c.words).limit(1)
     )
 
 
-def found(session: Session, query: str) -> Select[Any] | None:
-    """The ids of the stories with every word of `query`; None when it holds no word to look for."""
-    tokens = search_tokens(query)[:MAX_TOKENS]
-    if not tokens:
-        return None
-    if session.get_bind().dialect.name == "sqlite":
-        # Every token is quoted: FTS5 would read bare text as its query language.
-        wanted = " ".join(f'"{token}"' for token in tokens)
-        return select(_INDEX.c.story_id).where(text("story_search MATCH :wanted").bindparams(wanted=wanted))
-    query_of = func.plainto_tsquery(text("'simple'"), bindparam("wanted", " ".join(tokens)))
-    return select(_INDEX.c.story_id).where(_INDEX.c.vector.op("@@")(query_of))
-
-
-def matching(session: Session, query: str) -> ColumnElement[bool] | None:
-    """The condition that keeps the stories of `found`, for a list of the first; None where that is None.
-
-    SQLite would write down every match before it sorts them. Where there are many, it is to look into the
-    words of each story in the list instead, and soon has enough.
+def matches(session: Session, query: Query) -> CTE:
+    """The index's own key, `key`, of every story that matches: looked up once in a statement, however often
+    it is named there. `query` must have terms.
     """
-    stories = found(session, query)
-    if stories is None:
+    index, _ = _keys(session)
+    found = select(index.label("key"))
+    if session.get_bind().dialect.name == "sqlite":
+        match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
+        return found.select_from(_INDEX).where(match).cte("found")
+    wanted = cast(bindparam("wanted", _tsquery(query)), TSQUERY)
+    return found.where(_INDEX.c.vector.op("@@")(wanted)).cte("found")
+
+
+def matched(session: Session, found: CTE) -> ColumnElement[bool]:
+    """The condition on Story that joins it to what was found."""
+    return story_key(session) == found.c.key
+
+
+def story_key(session: Session) -> InstrumentedAttribute[Any]:
+    """What the index knows a story by."""
+    return _keys(session)[1]
+
+
+def holds(session: Session, query: Query, key: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """The same as a condition that reads the line of the story with `key`: for few stories, or one by one.
+
+    A scalar, because a database would make a join of anything else and read the lines of all stories.
+    """
+    find = _find(session)
+    wanted = (find(_INDEX.c.words, term.piece) > 0 for term in query.terms)
+    refused = (find(_INDEX.c.words, term.piece) == 0 for term in query.without)
+    line = select(case((and_(*wanted, *refused), 1), else_=0)).where(_keys(session)[0] == key)
+    return line.correlate_except(_INDEX).scalar_subquery() == 1
+
+
+def matching(session: Session, typed: str) -> ColumnElement[bool] | None:
+    """The condition that keeps the stories with what was `typed`, for a list of the newest first; None when
+    that holds no word to look for.
+    """
+    query = read_query(typed)
+    if not query.terms:
         return None
-    if session.get_bind().dialect.name == "sqlite" and _many(session, stories):
-        words = literal(" ") + _INDEX.c.tokens + literal(" ")
-        has_all = (func.instr(words, f" {token} ") > 0 for token in search_tokens(query)[:MAX_TOKENS])
-        of_story = select(_INDEX.c.story_id).where(_INDEX.c.rowid == func.story_row(Story.id), *has_all)
-        return of_story.correlate(Story).exists()
-    return Story.id.in_(stories)
+    found = matches(session, query)
+    if session.scalar(tally(select(found.c.key), MANY)) == MANY:
+        return holds(session, query, story_key(session))
+    return story_key(session).in_(select(found.c.key))
 
 
-def row_number(story_id: str) -> int:
-    """FTS5 finds rows by number alone: the upper 62 bits of the random id. SQLite knows this as story_row."""
-    return UUID(story_id).int >> 66
+def tally(query: Select[Any], most: int) -> Select[Any]:
+    """How many rows a query has, counted up to `most`."""
+    return select(func.count()).select_from(query.limit(most).subquery())
 
 
-def _many(session: Session, stories: Select[Any]) -> bool:
-    # The numbers stand in the index itself; for the ids every match would have to be looked up.
-    first = stories.with_only_columns(_INDEX.c.rowid).limit(MANY).subquery()
-    return session.scalar(select(func.count()).select_from(first)) == MANY
+def best_first(session: Session, query: Query, story_ids: Subquery) -> Select[Any]:
+    """`story_ids` (id) with what orders them: every word with the marks as typed, then where the words stand
+    (headline, lead, further down), then how thick they stand.
+
+    The thickness is the part of BM25 that belongs to one story: all of them have every word, so how rare a
+    word is would decide nothing between them.
+    """
+    index, story = _keys(session)
+    find, words, exact = _find(session), _INDEX.c.words, _INDEX.c.exact
+    places = [find(words, term.piece) for term in query.terms]
+    where = case(
+        (and_(*(place < find(words, f" {TITLE_END} ") for place in places)), 0),
+        (and_(*(place < find(words, f" {LEAD_END} ") for place in places)), 1),
+        else_=2,
+    )
+    marked = [find(exact, f" {word} ") > 0 for term in query.terms for word in term.exact]
+    return (
+        select(
+            Story.id,
+            case((and_(true(), *marked), 0), else_=1).label("inexact"),
+            where.label("place"),
+            (-sum((_thickness(term) for term in query.terms), cast(0, Float))).label("thinness"),
+            Story.updated_at,
+        )
+        .join(story_ids, story_ids.c.id == Story.id)
+        .join(_INDEX, index == story)
+    )
 
 
-def _words_of(content: Content) -> str:
-    words = [content.title, content.sapo, to_text(content.body), content.byline, *content.tags]
-    return " ".join(search_tokens(" ".join(words)))
+def _thickness(term: Term) -> ColumnElement[Any]:
+    """BM25's saturation for one term: k1 = 1.2, b = 0.75, 1,500 characters the usual length."""
+    words = _INDEX.c.words
+    gone = func.length(words) - func.length(func.replace(words, term.piece, ""))
+    often = cast(gone, Float) / len(term.piece)
+    return often * 2.2 / (often + 0.3 + func.length(words) * 0.0006)
+
+
+def _keys(session: Session) -> tuple[ColumnElement[Any], InstrumentedAttribute[Any]]:
+    """What names a story in the index, there and in its own table. FTS5 finds rows by number alone."""
+    if session.get_bind().dialect.name == "sqlite":
+        return _INDEX.c.rowid, Story.search_row
+    return _INDEX.c.story_id, Story.id
+
+
+def _find(session: Session) -> Any:
+    """The function that finds a piece of text: its place from 1 on, 0 where it is not."""
+    return func.instr if session.get_bind().dialect.name == "sqlite" else func.strpos
+
+
+def _fts5(query: Query) -> str:
+    """Every word is quoted: FTS5 would read bare text as its query language."""
+    wanted, refused = (
+        [f'"{" ".join(term.words)}"{"*" if term.open else ""}' for term in terms]
+        for terms in (query.terms, query.without)
+    )
+    return " NOT ".join([f"({' AND '.join(wanted)})", *refused])
+
+
+def _tsquery(query: Query) -> str:
+    wanted, refused = ([f"({_phrase(term)})" for term in terms] for terms in (query.terms, query.without))
+    return " & ".join([*wanted, *(f"!{term}" for term in refused)])
+
+
+def _phrase(term: Term) -> str:
+    return " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.open else "")
+
+
+def _line(content: Content) -> dict[str, str]:
+    folded: list[str] = []
+    exact: dict[str, None] = {}
+    for part, end in _fields(content):
+        plain, marked = index_words(part)
+        folded += [*plain, end]
+        exact |= dict.fromkeys(marked)
+    return {"words": _spaced(folded), "exact": _spaced(exact)}
+
+
+def _fields(content: Content) -> Iterator[tuple[str, str]]:
+    yield content.title, TITLE_END
+    yield content.sapo, LEAD_END
+    yield to_text(content.body), BODY_END
+    yield " ".join([content.byline, content.document_number, content.document_issuer, *content.tags]), ""
+
+
+def _spaced(words: Any) -> str:
+    return f" {' '.join(words)} "[:LONGEST]

@@ -27,10 +27,11 @@ _MAX_MARKS = 16
 # Đ (U+0110) has two look-alikes from old code pages: eth (U+00D0) and African D (U+0189).
 _D_LIKE = str.maketrans("đĐðÐɖƉ", "dddddd")
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(f"[{_CJK}]+|[^\\W_{_CJK}]+")
+CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+TOKEN = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
+"""A run of letters and digits, or of Chinese, Japanese or Korean characters."""
 _WORD_KEPT = 40
-_CJK_START = re.compile(f"[{_CJK}]")
+CJK_START = re.compile(f"[{CJK}]")
 _SLUG_WORD = re.compile("[a-z0-9]+")
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -111,9 +112,9 @@ def search_tokens(value: str) -> list[str]:
 
 def _tokens_of_word(word: str) -> tuple[str, ...]:
     tokens: list[str] = []
-    for match in _TOKEN.finditer(fold(word)):
+    for match in TOKEN.finditer(fold(word)):
         run = match.group()
-        if len(run) > 2 and _CJK_START.match(run):
+        if len(run) > 2 and CJK_START.match(run):
             tokens.extend(run[at : at + 2] for at in range(len(run) - 1))
         else:
             tokens.append(run)

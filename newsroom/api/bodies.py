@@ -115,7 +115,20 @@ class StoryFilter(Paging):
     stage = text("The name of a stage.")
     section = text("The slug of a section.")
     language = text("The tag of a language.")
-    q = text("Words that all must occur, with or without their marks.", longest=500)
+    type = text("The slug of a content type.")
+    author = text("The id of a person, or me.", longest=36)
+    assignee = text("The id of a person, me, or nobody.", longest=36)
+    q = text(
+        'Words that all must occur, with or without their marks; "…" keeps words together, -word leaves'
+        " stories out.",
+        longest=500,
+    )
+    first = ma.fields.String(
+        data_key="from", metadata={"description": "Changed on this day or later, as 2026-11-22 in Hà Nội."}
+    )
+    last = ma.fields.String(
+        data_key="to", metadata={"description": "Changed on this day or earlier, as 2026-11-22 in Hà Nội."}
+    )
 
 
 class EventPaging(Given):

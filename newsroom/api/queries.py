@@ -1,24 +1,24 @@
 """What the API's lists need that no page does: pages that stay whole while rows change. Reads only."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
-from newsroom.access import may_see, read_story, visible
+from newsroom.access import may_see, read_story
 from newsroom.api.cursors import cursor_of, moment_in, number_in, page_of
 from newsroom.approvals import Signed, signed_for
 from newsroom.errors import Invalid, NotFound, words
-from newsroom.models import Comment, Language, Revision, Section, Story
+from newsroom.models import Comment, ContentType, Language, Revision, Section, Story, User
 from newsroom.models.trail import OutboxEvent
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from newsroom.search import matching
-from newsroom.stories.listing import stages_of
+from newsroom.stories.narrowing import ME, NOBODY, condition, stages_of, wrong_days
 from newsroom.versions import family_of
 from workflows import Offer
 
@@ -26,7 +26,11 @@ _NO_SUCH = {
     "stage": words("There is no such stage."),
     "section": words("There is no such section."),
     "language": words("There is no such language."),
+    "type": words("There is no such content type."),
+    "author": words("There is no such person."),
+    "assignee": words("There is no such person."),
 }
+_MODELS = {"section": Section, "language": Language, "type": ContentType, "author": User, "assignee": User}
 
 
 @dataclass(frozen=True)
@@ -43,14 +47,11 @@ class Seen:
 
 @dataclass(frozen=True)
 class StoriesWanted:
-    """Which stories to list; None means any."""
+    """Which stories to list. `chosen`: the filters that are given, by the names the page has for them."""
 
     limit: int
-    cursor: str | None = None
-    stage: str | None = None
-    section: str | None = None
-    language: str | None = None
-    q: str | None = None
+    cursor: str | None
+    chosen: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,18 @@ def see_story(session: Session, person: Person, story_id: str, at: datetime) -> 
 
 
 def list_stories(
-    session: Session, person: Person, wanted: StoriesWanted
+    session: Session, person: Person, wanted: StoriesWanted, at: datetime
 ) -> tuple[Sequence[Story], str | None]:
     """The stories `person` may know of that match, the newest first, and the cursor of the next page.
 
     Ordered by what never changes, so that nobody's edit moves a story from one page to another.
-    Raises Invalid for a stage, section, language or cursor that does not exist.
+    Raises Invalid for a filter or a cursor that means nothing here.
     """
-    conditions = [visible(person), *_chosen(session, wanted)]
+    _must_exist(session, wanted.chosen)
+    conditions = [condition(session, person, wanted.chosen, at)]
+    if "q" in wanted.chosen:
+        match = matching(session, wanted.chosen["q"])
+        conditions.append(false() if match is None else match)
     if after := moment_in(wanted.cursor):
         moment, story_id = after
         same = and_(Story.created_at == moment, Story.id < story_id)
@@ -148,20 +153,20 @@ def remark_made(session: Session, story_id: str, person: Person, at: datetime) -
     return found
 
 
-def _chosen(session: Session, wanted: StoriesWanted) -> list[ColumnElement[bool]]:
-    columns = {"stage": Story.stage, "section": Story.section, "language": Story.language}
-    chosen = {name: value for name in columns if (value := getattr(wanted, name)) is not None}
-    for name, value in chosen.items():
-        if not _exists(session, name, value):
-            raise Invalid({name: _NO_SUCH[name]})
-    conditions = [columns[name] == value for name, value in chosen.items()]
-    if wanted.q is not None:
-        found = matching(session, wanted.q)
-        conditions.append(false() if found is None else found)
-    return conditions
+def _must_exist(session: Session, chosen: Mapping[str, str]) -> None:
+    wrong = {fault.name: fault.sentence for fault in wrong_days(chosen)}
+    wrong |= {
+        name: sentence
+        for name, sentence in _NO_SUCH.items()
+        if name in chosen and not _exists(session, name, chosen[name])
+    }
+    if wrong:
+        raise Invalid(wrong)
 
 
 def _exists(session: Session, name: str, value: str) -> bool:
     if name == "stage":
         return value in stages_of(session)
-    return session.get(Section if name == "section" else Language, value) is not None
+    if (name in ("author", "assignee") and value == ME) or (name == "assignee" and value == NOBODY):
+        return True
+    return session.get(_MODELS[name], value) is not None

@@ -37,7 +37,10 @@ def find_stories(wanted: dict[str, Any]) -> dict[str, Any]:
 
     Those the person may know of, the newest first. Pages stay whole and without repeats while stories change.
     """
-    stories, following = list_stories(db.session(), person(), StoriesWanted(**wanted))
+    limit, cursor = wanted.pop("limit"), wanted.pop("cursor", None)
+    days = {"first": "from", "last": "to"}
+    asked = StoriesWanted(limit, cursor, {days.get(name, name): value for name, value in wanted.items()})
+    stories, following = list_stories(db.session(), person(), asked, now())
     return {"items": [story_summary(story) for story in stories], "next": following}
 
 

@@ -27,6 +27,9 @@ def _revision_key() -> ForeignKey:
     return ForeignKey("revision.id", use_alter=True, deferrable=True, initially="DEFERRED")
 
 
+_NEXT_SEARCH_ROW = text("(SELECT coalesce(max(search_row), 0) + 1 FROM story)")
+
+
 class Story(Identified, Base):
     """One story from draft to archive.
 
@@ -37,6 +40,7 @@ class Story(Identified, Base):
     `hindrances`: what stands in the way of its present text (see workflows.checks): "findings", "conditions".
     `stage_due`: by when it should have left its stage (newsroom.lateness); None: the stage has no time limit.
     `unchecked`: the rules of the checks changed since its text was judged; "findings" may be outdated.
+    `search_row`: the number that SQLite's search index knows it by; no other may use it.
     `quarantined`: it may hold a state secret; few may read it (newsroom.access) and nothing moves it on.
     `source_id`: the story that this one says in another language; `source_revision_id`: the text of the
     source that it was made from, or last found to say the same as. `translated`: it has, or had, versions in
@@ -64,6 +68,10 @@ class Story(Identified, Base):
         Index("ix_story_assignee", "assignee_id", "stage"),
         Index("ix_story_schedule", "scheduled_for"),
         Index("ix_story_deadline", "stage", "deadline"),
+        Index("ix_story_stage_updated", "stage", "updated_at"),
+        Index("ix_story_type", "content_type", "updated_at"),
+        Index("ix_story_handler", "assignee_id", "updated_at"),
+        Index("ix_story_search_row", "search_row"),
         Index("ix_story_revision", "revision_id"),
         Index("ix_story_public_revision", "public_revision_id"),
         Index(
@@ -123,6 +131,7 @@ class Story(Identified, Base):
 
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    search_row: Mapped[int | None] = mapped_column(default=_NEXT_SEARCH_ROW)
 
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
     assignee: Mapped[User | None] = relationship(foreign_keys=[assignee_id], lazy="raise")

@@ -2,32 +2,33 @@
 
 import base64
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from markupsafe import Markup, escape
+from sqlalchemy import ColumnElement, Subquery, and_, or_, select, true
 from sqlalchemy.orm import Session, joinedload, load_only
 
-from newsroom.access import visible
 from newsroom.clock import from_iso, iso
-from newsroom.installation import newest, workflow_of
-from newsroom.models import ContentType, Debt, Story, StoryTag, User
+from newsroom.installation import workflow_of
+from newsroom.models import Story, User
 from newsroom.person import Person
-from newsroom.search import found, matching
+from newsroom.search import best_first, tally
+from newsroom.search_marks import Marker
+from newsroom.search_words import Query, read_query
+from newsroom.stories.narrowing import FILTERS, condition
+from newsroom.stories.searching import Order, Way, pieces, plainly, ways
 from newsroom.text import clean_line
 from workflows import Stage
 
 PAGE = 40
 COUNT_LIMIT = 500
+RANKED = 500
+"""So many stories, the newest, are put in the order of the best match."""
 CURSOR_LIMIT = 200
-SORTS = ("newest", "waiting", "deadline")
-VIEWS = ("late", "scheduled", "missed", "owed", "live", "stale")
-FILTERS = ("q", "stage", "section", "type", "language", "author", "tag", "view")
-
-Known = Mapping[str, Mapping[str, Any]]
-"""The values that a filter may have, for each filter with a closed list."""
+TYPED_LIMIT = 500
+SORTS = ("newest", "best", "waiting", "deadline")
 
 
 @dataclass(frozen=True)
@@ -50,29 +51,45 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list."""
+    """One line of the list: its headline, and where words were searched for a piece of the text, the hits
+    marked.
+    """
 
     story: Story
     stage: Stage
     underway: str | None
+    title: Markup
+    piece: Markup
 
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of stories. `count` stops at COUNT_LIMIT + 1; `cursor` is empty on the last page."""
+    """A page of stories. `count` stops at COUNT_LIMIT + 1; `cursor` is empty on the last page.
+
+    `wordless`: nothing of what was typed can be looked for; `cut`: not all of it was; `of_newest`: only the
+    newest of what was found was put in order.
+    """
 
     rows: list[Row]
     count: int
     cursor: str
+    wordless: bool = False
+    cut: bool = False
+    of_newest: bool = False
 
 
 EMPTY = Listing([], 0, "")
-
+_NEWEST: Order = (Story.updated_at.desc(), Story.id.desc())
+_ORDERS: Mapping[str, Order] = {
+    "newest": _NEWEST,
+    "waiting": (Story.stage_since, Story.id),
+    "deadline": (Story.deadline.is_(None), Story.deadline, Story.id),
+}
 _SHOWN = (
     load_only(
         *(Story.title, Story.language, Story.section, Story.stage, Story.workflow, Story.workflow_version),
         *(Story.intent, Story.public_state, Story.public_url, Story.priority, Story.debt_by_id),
-        *(Story.deadline, Story.stage_since, Story.updated_at, Story.version),
+        *(Story.deadline, Story.stage_since, Story.updated_at, Story.version, Story.revision_id),
         Story.stale,
         raiseload=True,
     ),
@@ -84,120 +101,120 @@ _SHOWN = (
 def read_wanted(arguments: Mapping[str, str]) -> Wanted:
     """What an address asks for; empty fields count as not given, an unknown order as the first."""
     chosen = {name: value for name in FILTERS if (value := clean_line(arguments.get(name, "")))}
+    if "q" in chosen:
+        chosen["q"] = chosen["q"][:TYPED_LIMIT]
     sort = arguments.get("sort", "")
-    return Wanted(chosen, sort if sort in SORTS else SORTS[0], arguments.get("cursor", "")[:CURSOR_LIMIT])
-
-
-def stages_of(session: Session) -> dict[str, Stage]:
-    """Every stage of the workflows in use, by name; of two with one name the first."""
-    found: dict[str, Stage] = {}
-    for name in sorted(set(session.scalars(select(ContentType.workflow))), reverse=True):
-        found |= {stage.name: stage for stage in newest(name).stages.values() if stage.name not in found}
-    return found
-
-
-def unknown_filters(wanted: Wanted, known: Known) -> list[str]:
-    """The names of filters whose value means nothing here; `known` has the values of each closed filter."""
-    closed = {**known, "author": {"me": ""}, "view": dict.fromkeys(VIEWS, "")}
-    return [name for name, value in wanted.chosen.items() if name in closed and value not in closed[name]]
+    known = sort in SORTS and (sort != "best" or "q" in chosen)
+    return Wanted(chosen, sort if known else SORTS[0], arguments.get("cursor", "")[:CURSOR_LIMIT])
 
 
 def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime) -> Listing:
     """The stories `person` may know of that match, a page of them, seen at `at` (UTC)."""
-    conditions = _conditions(session, person, wanted, at)
-    counted = select(Story.id).where(conditions)
-    query = select(Story).where(conditions, _after(wanted)).options(*_SHOWN)
-    if words := wanted.chosen.get("q"):
-        ids, match = found(session, words), matching(session, words)
-        if ids is None or match is None:
-            return EMPTY
-        with_words = ids.subquery()
-        counted = counted.join(with_words, with_words.c.story_id == Story.id)
-        query = query.where(match)
-    first = counted.limit(COUNT_LIMIT + 1).subquery()
-    count = session.scalar(select(func.count()).select_from(first)) or 0
-    stories = list(session.scalars(_ordered(query, wanted.sort).limit(PAGE + 1)))
-    cursor = _cursor(stories[PAGE - 1], wanted.sort) if len(stories) > PAGE else ""
-    return Listing([_row(session, story) for story in stories[:PAGE]], count, cursor)
+    typed = wanted.chosen.get("q", "")
+    query = read_query(typed)
+    if typed and not query.terms:
+        return Listing([], 0, "", wordless=True)
+    where = condition(session, person, wanted.chosen, at)
+    tried = ways(session, query, where) if typed else [plainly(select(Story.id).where(where))]
+    for way in tried:
+        stories, count = _look(session, wanted, query, way)
+        if way.sure or len(stories) > PAGE:
+            break
+    cursor = _cursor(stories[PAGE - 1], wanted) if len(stories) > PAGE else ""
+    return Listing(
+        _rows(session, stories[:PAGE], query),
+        count,
+        cursor,
+        cut=query.cut or len(typed) == TYPED_LIMIT,
+        of_newest=wanted.sort == "best" and count > min(RANKED, COUNT_LIMIT),
+    )
 
 
-def _row(session: Session, story: Story) -> Row:
+def _look(session: Session, wanted: Wanted, query: Query, way: Way) -> tuple[list[Story], int]:
+    """One story more than a page, where there are so many, and how many there are in all: one statement."""
+    if wanted.sort == "best":
+        newest = way.first(_NEWEST, true(), RANKED).subquery()
+        ranked = best_first(session, query, newest).subquery()
+        page = select(ranked).order_by(*_best(ranked)).limit(PAGE + 1).offset(_offset(wanted)).subquery()
+        order = _best(page)
+    else:
+        order = _ORDERS[wanted.sort]
+        page = way.first(order, _after(wanted), PAGE + 1).subquery()
+    total = tally(way.all, COUNT_LIMIT + 1).scalar_subquery()
+    found = select(Story, total).join(page, page.c.id == Story.id).options(*_SHOWN).order_by(*order)
+    rows = session.execute(found).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def _best(ranked: Subquery) -> Order:
+    of = ranked.c
+    return (of.inexact, of.place, of.thinness, of.updated_at.desc(), of.id)
+
+
+def _rows(session: Session, stories: list[Story], query: Query) -> list[Row]:
+    if not query.terms:
+        return [_row(session, story, escape(story.title), Markup("")) for story in stories]
+    marker = Marker(query)
+    around = pieces(session, marker, stories)
+    return [
+        _row(session, story, marker.mark(story.title), around.get(story.id, Markup(""))) for story in stories
+    ]
+
+
+def _row(session: Session, story: Story, title: Markup, piece: Markup) -> Row:
     stage = workflow_of(session, story.workflow, story.workflow_version).stages[story.stage]
     underway = story.intent if story.intent != "new" and stage.kind != "public" else None
-    return Row(story, stage, underway if story.public_state != "none" else None)
+    return Row(story, stage, underway if story.public_state != "none" else None, title, piece)
 
 
-def _conditions(session: Session, person: Person, wanted: Wanted, at: datetime) -> ColumnElement[bool]:
-    """The condition of the whole list, but for the words that are searched for."""
-    chosen = wanted.chosen
-    conditions = [visible(person)]
-    columns = {
-        "stage": Story.stage,
-        "section": Story.section,
-        "type": Story.content_type,
-        "language": Story.language,
-    }
-    conditions += [column == chosen[name] for name, column in columns.items() if name in chosen]
-    if "author" in chosen:
-        conditions.append(Story.author_id == person.id)
-    if "tag" in chosen:
-        conditions.append(Story.id.in_(select(StoryTag.story_id).where(StoryTag.tag == chosen["tag"])))
-    if "view" in chosen:
-        conditions.append(_VIEW_CONDITIONS[chosen["view"]](session, at))
-    return and_(*conditions)
-
-
-def _late(session: Session, at: datetime) -> ColumnElement[bool]:
-    """Past the deadline and still in hand: before publication, or set aside in a stage with a time limit."""
-    stages = stages_of(session).values()
-    open_ones = [stage.name for stage in stages if stage.kind == "work" or stage.hours]
-    return and_(Story.deadline < at, Story.stage.in_(open_ones))
-
-
-_VIEW_CONDITIONS: Mapping[str, Callable[[Session, datetime], ColumnElement[bool]]] = {
-    "late": _late,
-    "scheduled": lambda _session, _at: Story.scheduled_for.is_not(None),
-    "missed": lambda _session, at: Story.scheduled_for < at,
-    "owed": lambda _session, _at: Story.id.in_(select(Debt.story_id).where(Debt.cleared_at.is_(None))),
-    "live": lambda _session, _at: Story.public_state == "live",
-    "stale": lambda _session, _at: and_(Story.source_id.is_not(None), Story.stale),
-}
-
-
-def _ordered(query: Select[Story], sort: str) -> Select[Story]:
-    if sort == "waiting":
-        return query.order_by(Story.stage_since, Story.id)
-    if sort == "deadline":
-        return query.order_by(Story.deadline.is_(None), Story.deadline, Story.id)
-    return query.order_by(Story.updated_at.desc(), Story.id.desc())
-
-
-def _cursor(story: Story, sort: str) -> str:
-    moment = {"waiting": story.stage_since, "deadline": story.deadline}.get(sort, story.updated_at)
-    place = [sort, iso(moment) if moment else None, story.id]
+def _cursor(story: Story, wanted: Wanted) -> str:
+    if wanted.sort == "best":
+        place = ["best", _offset(wanted) + PAGE]
+    else:
+        moments = {"waiting": story.stage_since, "deadline": story.deadline}
+        moment = moments.get(wanted.sort, story.updated_at)
+        place = [wanted.sort, iso(moment) if moment else None, story.id]
     return base64.urlsafe_b64encode(json.dumps(place).encode()).decode().rstrip("=")
+
+
+def _place(wanted: Wanted) -> list[object]:
+    """What a cursor says; nothing for one that is none, or of another order."""
+    try:
+        place = json.loads(base64.urlsafe_b64decode(wanted.cursor + "=" * (-len(wanted.cursor) % 4)))
+    except ValueError:
+        return []
+    return place if isinstance(place, list) and place[:1] == [wanted.sort] else []
+
+
+def _offset(wanted: Wanted) -> int:
+    """How many of the best were shown before."""
+    match _place(wanted):
+        case ["best", int(offset)] if 0 <= offset < RANKED:
+            return offset
+    return 0
 
 
 def _after(wanted: Wanted) -> ColumnElement[bool]:
     """The condition that keeps what follows the cursor; a cursor that is none starts from the top."""
-    try:
-        padded = wanted.cursor + "=" * (-len(wanted.cursor) % 4)
-        sort, text, story_id = json.loads(base64.urlsafe_b64decode(padded))
-        moment = from_iso(text) if text else None
-    except (ValueError, TypeError, OverflowError):
-        return true()
-    if sort != wanted.sort or not isinstance(story_id, str) or (moment is None and sort != "deadline"):
-        return true()
-    return _beyond(sort, moment, story_id)
+    match _place(wanted):
+        case [str(sort), str(text), str(story_id)]:
+            try:
+                return _beyond(sort, from_iso(text), story_id)
+            except (ValueError, OverflowError):
+                return true()
+        case ["deadline", None, str(story_id)]:
+            return _without_deadline(story_id)
+    return true()
 
 
-def _beyond(sort: str, moment: datetime | None, story_id: str) -> ColumnElement[bool]:
+def _beyond(sort: str, moment: datetime, story_id: str) -> ColumnElement[bool]:
     if sort == "deadline":
-        without = and_(Story.deadline.is_(None), Story.id > story_id)
-        if moment is None:
-            return without
         later = or_(Story.deadline > moment, and_(Story.deadline == moment, Story.id > story_id))
         return or_(later, Story.deadline.is_(None))
     if sort == "waiting":
         return or_(Story.stage_since > moment, and_(Story.stage_since == moment, Story.id > story_id))
     return or_(Story.updated_at < moment, and_(Story.updated_at == moment, Story.id < story_id))
+
+
+def _without_deadline(story_id: str) -> ColumnElement[bool]:
+    return and_(Story.deadline.is_(None), Story.id > story_id)

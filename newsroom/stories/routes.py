@@ -14,7 +14,7 @@ from newsroom.errors import Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
-from newsroom.stories import copy_routes, listing, queries, record_routes, text_routes, usecases
+from newsroom.stories import copy_routes, listing, narrowing, queries, record_routes, text_routes, usecases
 from newsroom.stories.forms import NewStoryForm, PlanForm
 from newsroom.stories.page import offer_people, story_page
 from newsroom.web import person, requires
@@ -31,16 +31,18 @@ bp.register_blueprint(record_routes.bp)
 def stories() -> ResponseReturnValue:
     """The list of stories; a filter that means nothing here is named, and taken off with one click."""
     session, wanted = db.session(), listing.read_wanted(request.args)
-    known, stages = catalogue.names(session, language()), listing.stages_of(session)
-    closed: listing.Known = {
+    known, stages = catalogue.names(session, language()), narrowing.stages_of(session)
+    closed: narrowing.Known = {
         "stage": stages,
         "section": known.sections,
         "type": known.types,
         "language": known.languages,
+        "person": narrowing.people(session, person()),
     }
-    unknown = listing.unknown_filters(wanted, closed)
+    unknown = narrowing.faults(wanted.chosen, closed)
     found = listing.EMPTY if unknown else listing.find_stories(session, person(), wanted, now())
     context = {"wanted": wanted, "found": found, "names": known, "stages": stages, "unknown": unknown}
+    context |= {"people": closed["person"], "day": narrowing.day_of}
     context["panels"] = panels_of("list", session, person(), None, now())
     return render_template("stories/list.html", **context, limit=listing.COUNT_LIMIT), 400 if unknown else 200
 

@@ -15,7 +15,8 @@ from newsroom.stories.listing import PAGE
 
 
 def titles(page: str) -> list[str]:
-    return re.findall(r'<td class="story-title">\s*<a [^>]*>([^<]*)</a>', page)
+    found = re.findall(r'<td class="story-title">\s*<a [^>]*>(.*?)</a>', page)
+    return [re.sub("</?mark>", "", title) for title in found]
 
 
 @contextmanager

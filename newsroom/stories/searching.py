@@ -1,0 +1,78 @@
+"""How the list of stories comes by its page: which way costs least for what is asked. Reads only."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
+from sqlalchemy.orm import Session
+
+from newsroom.models import Revision, Story
+from newsroom.search import MANY, holds, matched, matches, story_key, tally
+from newsroom.search_marks import Marker
+from newsroom.search_words import Query
+
+NARROW = 1000
+"""So many stories that the other filters leave are looked into one by one."""
+NEWEST = 4000
+"""So many of the first stories are looked into before all matches are sorted."""
+LONGEST_TEXT = 400_000
+"""Bytes of a stored text that is read for a piece to show."""
+
+Order = Sequence[SQLColumnExpression[Any]]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to find: the ids of all that is meant, to be counted, and `first(order, after, most)`, the ids of
+    a page of them. `sure`: a page that is not full is the last; otherwise the next way has to say.
+    """
+
+    all: Select[Any]
+    first: Callable[[Order, ColumnElement[bool], int], Select[Any]]
+    sure: bool = True
+
+
+def plainly(stories: Select[Any]) -> Way:
+    """The way without words, and wherever a condition is enough."""
+    return Way(stories, lambda order, after, most: stories.where(after).order_by(*order).limit(most))
+
+
+def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way]:
+    """The ways to find the stories of `query` under the other conditions, the one to be tried first in front.
+
+    A word in few stories: take these and sort them. In many, while other filters leave few: look into those.
+    In many of many: look into the first in order, until the page is full. It soon is, unless such stories
+    stand far down; then all of them are sorted after all.
+    """
+    found = matches(session, query)
+    few = plainly(select(Story.id).join(found, matched(session, found)).where(where))
+    number = tally(select(found.c.key), MANY).subquery()
+    others = tally(select(Story.id).where(where), NARROW + 1).scalar_subquery()
+    left = session.scalar(select(case((number.c[0] == MANY, others))))
+    if left is None:
+        return [few]
+    if left <= NARROW:
+        return [plainly(select(Story.id).where(where, holds(session, query, story_key(session))))]
+
+    def walk(order: Order, after: ColumnElement[bool], most: int) -> Select[Any]:
+        # Whoever looks into them takes them in the order they come, and stops when there are enough.
+        key = story_key(session).label("key")
+        first = select(Story.id, key).where(where, after).order_by(*order).limit(NEWEST).subquery()
+        return select(first.c.id).where(holds(session, query, first.c.key)).limit(most)
+
+    return [Way(few.all, walk, sure=False), few]
+
+
+def pieces(session: Session, marker: Marker, stories: Sequence[Story]) -> dict[str, Markup]:
+    """What stands around the first hit in the text of each of `stories`, by their ids. They must be ones that
+    the person may read.
+    """
+    texts = select(Revision.story_id, Revision.content).where(
+        Revision.id.in_([story.revision_id for story in stories]),
+        func.length(Revision.content) < LONGEST_TEXT,
+    )
+    found = {row.story_id: json.loads(row.content) for row in session.execute(texts)}
+    return {story_id: marker.piece(text["sapo"], text["body"]) for story_id, text in found.items()}
