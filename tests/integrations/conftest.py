@@ -69,11 +69,24 @@ def site() -> Iterator[Site]:
         pytest.skip(f"no WordPress: not installed are {', '.join(absent)}")
     with tempfile.TemporaryDirectory(prefix="newsroom-wp-") as folder, wordpress(Path(folder)) as running:
         yield running
+        taken_away(running)
         log = Path(folder) / "debug.log"
         noise = log.read_text(encoding="utf-8") if log.exists() else ""
         assert [
             line for line in noise.splitlines() if "newsroom-receiver" in line or "database error" in line
         ] == []
+
+
+def taken_away(site: Site) -> None:
+    """Delete the plugin as an administrator does: nothing of it is left but the posts and pictures."""
+    plugin = "'newsroom-receiver/newsroom-receiver.php'"
+    posts = "SELECT count(*) FROM wp_posts WHERE post_type = 'post'"
+    before = site.rows(posts)
+    load = "require_once ABSPATH . 'wp-admin/includes/plugin.php';"
+    site.run(f"{load} deactivate_plugins({plugin}); uninstall_plugin({plugin});")
+    assert site.rows("SHOW TABLES LIKE 'wp_newsroom%'") == []
+    assert site.rows("SELECT option_name FROM wp_options WHERE option_name LIKE 'newsroom%'") == []
+    assert site.rows(posts) == before
 
 
 @pytest.fixture(scope="session")

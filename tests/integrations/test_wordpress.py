@@ -192,17 +192,19 @@ def test_pictures_and_files_are_the_sites_own_and_go_with_the_last_story(newsroo
         reporter = person_of(app, newsroom.staff["reporter"])
         photo = bring_in(reporter, "thoi-su", picture(1000, 500, seed=7), "cầu.jpg", now())
         paper = bring_in(reporter, "thoi-su", document("docx"), "quyết định.docx", now())
-    shown = f'<figure><img src="{photo.url}" alt="Cầu"></figure>'
-    story, delivery = written(newsroom, body=f'<p>Ảnh:</p>{shown}<p><a href="{paper.url}">Văn bản</a></p>')
+    figure = f'<figure><img src="{photo.url}" alt="Cầu"></figure>'
+    story, delivery = written(newsroom, body=f'<p>Ảnh:</p>{figure}<p><a href="{paper.url}">Văn bản</a></p>')
     assert delivery.receipt_digest == story.digest
     page = lxml.html.document_fromstring(site.get(delivery.receipt_url).text)
-    (source,) = page.xpath('//div[@class="newsroom-body"]//img/@src')
+    (shown_picture,) = page.xpath('//div[@class="newsroom-body"]//img')
+    source = shown_picture.get("src")
+    assert "300w" in shown_picture.get("srcset")  # the site offers its smaller sizes
     (link,) = page.xpath('//div[@class="newsroom-body"]//a/@href')
     assert source.startswith(f"{site.address}/wp-content/uploads/")
     assert site.get(source).content == app.test_client().get(photo.url).data
     assert site.get(link).content == app.test_client().get(paper.url).data
 
-    again, other = written(newsroom, title="Bài khác cùng ảnh", body=shown)
+    again, other = written(newsroom, title="Bài khác cùng ảnh", body=figure)
     assert source in site.get(other.receipt_url).text
     assert site.rows(ATTACHMENTS) == [["2"]]
     taken_down(newsroom, story)

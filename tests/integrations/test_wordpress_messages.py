@@ -100,6 +100,8 @@ def test_what_is_no_story_is_answered_and_changes_nothing(newsroom, event, messa
     before = newsroom.site.rows(POSTS)
     unknown = newsroom.send(event.then(kind="story.translated"), message_id)
     assert (unknown.status, unknown.json) == (200, {"ignored": "story.translated"})
+    challenge = event.then(kind="endpoint.verify", changes={"challenge": "a1"})
+    assert newsroom.send(challenge, f"{message_id}b").json == {"challenge": "a1"}
     assert newsroom.site.rows(POSTS) == before
 
 
@@ -149,6 +151,25 @@ def test_many_at_once_leave_one_post_with_the_newest_text(newsroom, event):
     assert titles == [["Bản 3 của bài gửi dồn"]]
     assert answers[2].json == answers[5].json
     assert answers[2].json["digest"] == versions[2].text.digest()
+
+
+BREAKS = {"an error": "throw new RuntimeException( 'x' );", "a kill": "posix_kill( getmypid(), 9 );"}
+
+
+@pytest.mark.parametrize("how", BREAKS)
+def test_what_breaks_off_in_the_middle_leaves_nothing_and_is_made_good(newsroom, event, message_id, how):
+    """Another plugin breaks it off when the post and its category are written and the rest is not."""
+    other = newsroom.site.folder / "site" / "wp-content" / "mu-plugins" / "breaks.php"
+    other.parent.mkdir(exist_ok=True)
+    code = f"if ( 'Bài gặp nạn' === get_post( $id )->post_title ) {{ {BREAKS[how]} }}"
+    other.write_text(f"<?php add_action( 'set_object_terms', function ( $id ) {{ {code} }} );")
+    unlucky = event.then(text=Text(title="Bài gặp nạn"))
+    assert newsroom.send(unlucky, message_id).status in (500, 502, 503)
+    assert column(newsroom, event, "id") == []
+    other.unlink()
+    receipt = newsroom.send(unlucky, message_id)
+    assert (receipt.status, receipt.json["digest"]) == (200, unlucky.text.digest())
+    assert len(column(newsroom, event, "id")) == 1
 
 
 def test_markup_that_is_not_allowed_goes_and_the_digest_is_not_claimed(newsroom, event, message_id):

@@ -90,11 +90,17 @@ final class Media {
 	}
 
 	/**
-	 * The text for readers without pictures that are not here yet: no broken pictures meanwhile.
+	 * The text for readers: with the class by which WordPress knows its pictures and offers their smaller sizes, and without
+	 * pictures that are not here yet.
 	 *
-	 * @param string $html As stored.
+	 * @param string                              $html  As stored.
+	 * @param array<string, array<string, mixed>> $media By path.
 	 */
-	public static function without_missing( string $html ): string {
+	public static function shown( string $html, array $media ): string {
+		foreach ( array_filter( $media, fn( $one ) => $one['picture'] ) as $one ) {
+			$source = preg_quote( 'src="' . esc_url_raw( $one['url'] ) . '"', '#' );
+			$html   = preg_replace( "#<img (?=[^>]*$source)#", '<img class="wp-image-' . (int) $one['id'] . '" ', $html );
+		}
 		return preg_replace( '#<img [^>]*src="/media/[^"]*"[^>]*>#', '', $html );
 	}
 

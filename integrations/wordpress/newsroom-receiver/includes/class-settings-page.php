@@ -23,7 +23,13 @@ final class Settings_Page {
 	/** The entry of the menu. */
 	public static function menu(): void {
 		$title = Words::admin( 'Newsroom' );
-		add_options_page( $title, $title, 'manage_options', self::SLUG, array( self::class, 'show' ) );
+		$page  = add_options_page( $title, $title, 'manage_options', self::SLUG, array( self::class, 'show' ) );
+		add_action( "admin_print_styles-$page", array( self::class, 'style' ) );
+	}
+
+	/** Its few lines of style. */
+	public static function style(): void {
+		wp_enqueue_style( 'newsroom-receiver-settings', plugins_url( 'assets/settings.css', PLUGIN_FILE ), array(), VERSION );
 	}
 
 	/** Save the form; a value that cannot be used leaves everything as it was and is named. */

@@ -20,7 +20,7 @@ final class Story_Html {
 	public static function of( \WP_Post $post ): string {
 		$content  = Posts::content( $post->ID );
 		$language = $content['language'];
-		$body     = wp_filter_content_tags( Media::without_missing( $post->post_content ) );
+		$body     = wp_filter_content_tags( Media::shown( $post->post_content, Posts::media( $post->ID ) ) );
 		$lead     = apply_filters( 'newsroom_receiver_show_lead', true, $post->ID ) ? $post->post_excerpt : '';
 		$parts    = array(
 			self::corrections( $post->ID, $content ),

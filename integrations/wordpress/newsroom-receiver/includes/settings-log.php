@@ -11,6 +11,7 @@ defined( 'ABSPATH' ) || exit;
 ?>
 <div class="wrap">
 	<h2><?php echo esc_html( Words::admin( 'The last messages' ) ); ?></h2>
+	<div class="newsroom-log" role="region" tabindex="0" aria-label="<?php echo esc_attr( Words::admin( 'The last messages' ) ); ?>">
 	<table class="widefat striped">
 		<thead>
 			<tr>
@@ -35,4 +36,5 @@ defined( 'ABSPATH' ) || exit;
 			<?php endif; ?>
 		</tbody>
 	</table>
+	</div>
 </div>
