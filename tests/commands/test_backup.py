@@ -5,10 +5,11 @@ import zipfile
 from contextlib import closing
 
 import pytest
-from factories import database, make_endpoint, make_story, make_user, move, person_of, publish, sign_in
+from factories import database, edit, make_endpoint, make_story, make_user, move, person_of, publish, sign_in
 from pictures import digest_of, document, picture
 from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import DatabaseError
+from versions import make_version
 
 from newsroom.app import create_app
 from newsroom.archive import BackupError, restore_into, write_backup
@@ -35,13 +36,19 @@ def elsewhere(tmp_path):
 
 @pytest.fixture
 def busy_newsroom(app, database_url, tmp_path, store):
-    """A newsroom with a published, corrected and taken down story, and a backup of it."""
+    """A newsroom with a published, corrected and taken down story, a version of it in another language that
+    is filled in before its source, and a backup of both.
+    """
     make_endpoint(app)
     reporter, editor, publisher = (make_user(app, role) for role in ("reporter", "editor", "publisher"))
     story = make_story(app, reporter, tags=["cầu"], title="Cầu Thạch Hãn thông xe")
     publish(app, story, editor, publisher, reporter)
     move(app, editor, story, "correct", comment="Ghi sai.")
     move(app, publisher, story, "takedown", reason="wrong_form", comment="Nhầm.")
+    version = make_version(
+        app, reporter, story, story_id="00000000-0000-4000-8000-000000000001", copies=False
+    )
+    edit(app, reporter, version, title="A bridge opens")
     file = tmp_path / "newsroom.zip"
     assert write_backup(database_url, file, now(), store).rows > 20
     return file
