@@ -7,7 +7,7 @@ So lists and alarms compare a column (`Story.stage_due`) and count no hours.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from newsroom.clock import local
@@ -16,20 +16,23 @@ from newsroom.models import OfficeHours, SpecialDay, Story, WorkflowDefinition
 from newsroom.worktime import Hours, WorkDays, hours_of, stage_due
 from workflows import Stage, Timer, Workflow
 
+_WORK_DAYS = select(OfficeHours.spans, SpecialDay.day, SpecialDay.works).outerjoin_from(
+    OfficeHours, SpecialDay, SpecialDay.day >= bindparam("first")
+)
 REACH = timedelta(days=400)
 """How far back special days can still matter to a running time limit."""
 
 
 def enter_stage(session: Session, story: Story, workflow: Workflow, stage: str, at: datetime) -> None:
     """Put a story at a stage of its workflow at `at` (UTC): the one way in which a stage is entered."""
-    story.stage, story.stage_since = stage, at
-    story.stage_due = due_at(session, workflow.stages[stage], at)
+    due = due_at(session, workflow.stages[stage], at)  # first: asking for it would write half of the story
+    story.stage, story.stage_since, story.stage_due = stage, at, due
 
 
 def due_at(session: Session, stage: Stage, since: datetime) -> datetime | None:
     """When a story that comes to `stage` at `since` (UTC) should have left it; None: there is no time limit.
 
-    Two statements where the limit runs in office hours or working days, else none.
+    One statement where the limit runs in office hours or working days, else none.
     """
     if stage.hours is None:
         return None
@@ -68,11 +71,11 @@ def open_stages(workflows: Iterable[Workflow]) -> set[str]:
 
 def work_days(session: Session, at: datetime) -> WorkDays:
     """The working days as far back from `at` (UTC) as matters, and all that are known ahead, with the office
-    hours as they are set: two statements.
+    hours as they are set: one statement.
     """
-    first = (local(at) - REACH).date().isoformat()
-    rows = session.execute(select(SpecialDay.day, SpecialDay.works).where(SpecialDay.day >= first))
-    return WorkDays({date.fromisoformat(row.day): row.works for row in rows}, office_hours(session))
+    rows = session.execute(_WORK_DAYS, {"first": (local(at) - REACH).date().isoformat()}).all()
+    special = {date.fromisoformat(row.day): row.works for row in rows if row.day}
+    return WorkDays(special, hours_of(rows[0].spans))
 
 
 def office_hours(session: Session) -> Hours:

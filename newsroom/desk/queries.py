@@ -1,5 +1,6 @@
 """What the desk shows besides what waits: own stories, counts for those who oversee, failed deliveries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import lru_cache
@@ -11,10 +12,11 @@ from newsroom.access import visible
 from newsroom.clock import LOCAL, local
 from newsroom.desk.progress import Progress, progress_of
 from newsroom.installation import workflow_of
-from newsroom.lateness import late, open_stages, workflows_in_use
+from newsroom.lateness import late, open_stages
 from newsroom.models import Debt, Delivery, Section, Story
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
+from workflows import Workflow
 
 OWN = 12
 _OWN = (
@@ -53,11 +55,14 @@ def own_stories(session: Session, person: Person) -> list[Own]:
     ]
 
 
-def overview(session: Session, person: Person, at: datetime) -> Overview:
-    """The counts over everything `person` may know of, at `at` (UTC); "today" is the day in Hà Nội."""
+def overview(session: Session, person: Person, workflows: Iterable[Workflow], at: datetime) -> Overview:
+    """The counts over everything `person` may know of, at `at` (UTC); "today" is the day in Hà Nội.
+
+    `workflows`: every definition in use (newsroom.lateness.workflows_in_use).
+    """
     begins = datetime.combine(local(at).date(), time(), LOCAL)
     moments = {"at": at, "begins": begins, "ends": begins + timedelta(days=1)}
-    found = session.execute(_counts(person, frozenset(open_stages(workflows_in_use(session)))), moments)
+    found = session.execute(_counts(person, frozenset(open_stages(workflows))), moments)
     return Overview(**found.mappings().one())
 
 

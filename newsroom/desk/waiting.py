@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from newsroom.access import visible
 from newsroom.errors import Sentence, words
-from newsroom.lateness import workflows_in_use
 from newsroom.models import Debt, Story, User
 from newsroom.next_step import onward
 from newsroom.person import Person
@@ -60,19 +59,20 @@ class Queue:
     more: bool
 
 
-def queue_for(session: Session, person: Person, at: datetime, stage: str = "") -> Queue:
-    """What `person` can take a step further now, at most `SHOWN` of it, or of it what is at `stage`."""
-    stories = _candidates(session, person, at)
+def queue_for(
+    session: Session, person: Person, workflows: tuple[Workflow, ...], at: datetime, stage: str = ""
+) -> Queue:
+    """What `person` can take a step further now, at most `SHOWN` of it, or of it what is at `stage`.
+
+    `workflows`: every definition in use (newsroom.lateness.workflows_in_use).
+    """
+    query = _query(person, workflows)
+    stories = [] if query is None else list(session.scalars(query, {"at": at}))
     found = [row for case in examine_many(session, stories, at) if (row := _waiting(case, person))]
     mine = [row for row in found if not row.set_aside]
     shown = [row for row in mine if stage in ("", row.stage.name)]
     aside = [row for row in found if row.set_aside]
     return Queue(shown[:SHOWN], aside[:ASIDE], _counts(mine), len(shown), len(stories) == CANDIDATES)
-
-
-def _candidates(session: Session, person: Person, at: datetime) -> list[Story]:
-    query = _query(person, workflows_in_use(session))
-    return [] if query is None else list(session.scalars(query, {"at": at}))
 
 
 @lru_cache(maxsize=256)
