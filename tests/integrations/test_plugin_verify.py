@@ -82,6 +82,14 @@ def test_keys_times_and_headers():
         assert asked(given) == [wanted] * len(given), wanted
 
 
+DETAILS = {
+    "objects": [{"rel": "document", "literal": "57-NQ/TW"}, {"rel": "corrects", "literal": "https://a.vn/1"}],
+    "organisations": [
+        {"rel": "issuer", "name": "Bộ Nội vụ"},
+        {"rel": "contact", "contactInfo": [{"role": "press", "value": "024 1234"}]},
+    ],
+    "events": [{"rel": "signed", "literal": "2026-11-22"}],
+}
 ODD = [
     {"headlines": "x"},
     {"headlines": ["x"]},
@@ -116,10 +124,18 @@ def test_digests_are_those_of_the_python_receiver():
         Text(section="", tags=(), byline="", sapo="", language="en"),
     ]
     items = [json.loads(Event(text=text).body())["data"]["item"] for text in texts]
-    items += [{"uri": "urn:newsroom:story:1"}, *({**items[0], **odd} for odd in ODD)]
+    items += [{"uri": "urn:newsroom:story:1"}, {**items[0], **DETAILS}, *({**items[0], **odd} for odd in ODD)]
     told = asked([{"item": item} for item in items])
     assert told == [in_python(item) for item in items]
     assert told[:3] == [text.digest() for text in texts]
+
+
+def test_an_item_of_ninjs_2_2_has_the_same_digest():
+    text = Text(sources=("Sở Y tế",), correction="Sai.", ai_used=True)
+    item = json.loads(Event(text=text).body())["data"]["item"]
+    lower = {key.lower(): value for key, value in item.items()}
+    assert lower.keys() != item.keys()
+    assert asked([{"item": lower}]) == [text.digest()]
 
 
 def test_every_sentence_has_its_vietnamese():

@@ -74,6 +74,9 @@ def test_a_story_is_shown_to_the_letter_under_the_digest_that_was_signed(newsroo
         sources=["Sở Giao thông & Công chính", "Ủy ban"],
         tags=["cầu đường", "Điện Biên", "2026"],
         ai_used=True,
+        document_number="57-NQ/TW",
+        document_date="2026-11-22",
+        contact="Văn phòng, 024 1234",
     )
     page = newsroom.site.get(delivery.receipt_url)
     assert page.status == 200
@@ -89,6 +92,8 @@ def test_a_story_is_shown_to_the_letter_under_the_digest_that_was_signed(newsroo
     assert on_page(page, '//p[@class="newsroom-lead"]') == [" ".join(sent.sapo.split())]
     assert on_page(page, '//p[@class="newsroom-byline"]') == ["Minh Hạnh"]
     assert on_page(page, '//p[@class="newsroom-sources"]') == ["Nguồn: Sở Giao thông & Công chính; Ủy ban"]
+    assert on_page(page, '//dl[@class="newsroom-document"]') == ["Số, ký hiệu 57-NQ/TW Ngày ký 22/11/2026"]
+    assert on_page(page, '//p[@class="newsroom-contact"]') == ["Liên hệ: Văn phòng, 024 1234"]
     assert on_page(page, '//p[@class="newsroom-ai"]') == ["Bài viết có sử dụng công cụ trí tuệ nhân tạo."]
     assert on_page(page, '//a[@rel="tag"]') == ["Thời sự", "2026", "cầu đường", "Điện Biên"]
     document = lxml.html.document_fromstring(page.text)

@@ -46,7 +46,7 @@ final class Content {
 			'sources'    => array_map( fn( $source ) => self::text( $source, 'name' ), self::entries( $item, 'infoSources' ) ),
 			'tags'       => $tags,
 			'correction' => self::text( $item, 'edNote' ),
-			'ai_used'    => ! in_array( $item['digitalSourceType'] ?? null, array( null, false, 0, 0.0, '', array() ), true ),
+			'ai_used'    => ! in_array( self::value( $item, 'digitalSourceType' ), array( null, false, 0, 0.0, '', array() ), true ),
 		);
 	}
 
@@ -115,6 +115,16 @@ final class Content {
 	}
 
 	/**
+	 * What stands under a key, which ninjs 2.2 writes in lower case; null when nothing does.
+	 *
+	 * @param array<string, mixed> $owner The object that may have it.
+	 * @param string               $key   Its name in ninjs 3.1.
+	 */
+	public static function value( array $owner, string $key ): mixed {
+		return $owner[ $key ] ?? $owner[ strtolower( $key ) ] ?? null;
+	}
+
+	/**
 	 * A list of objects under a key.
 	 *
 	 * @param array<string, mixed> $owner The object that may have it.
@@ -123,7 +133,7 @@ final class Content {
 	 * @throws Rejected 422 when it is something else.
 	 */
 	public static function entries( array $owner, string $key ): array {
-		$entries = ( $owner[ $key ] ?? null ) ?: array();
+		$entries = self::value( $owner, $key ) ?: array();
 		if ( ! is_array( $entries ) || ! array_is_list( $entries ) || array_filter( $entries, 'is_array' ) !== $entries ) {
 			throw new Rejected( 422, 'A field has the wrong type.', $key );
 		}
@@ -138,7 +148,7 @@ final class Content {
 	 * @throws Rejected 422 when it is something else.
 	 */
 	public static function text( array $owner, string $key ): string {
-		$value = $owner[ $key ] ?? '';
+		$value = self::value( $owner, $key ) ?? '';
 		if ( ! is_string( $value ) ) {
 			throw new Rejected( 422, 'A field has the wrong type.', $key );
 		}

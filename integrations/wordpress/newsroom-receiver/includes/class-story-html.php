@@ -64,13 +64,13 @@ final class Story_Html {
 	/** Number, issuer and date of a document. @param array<string, mixed> $content Of the story. */
 	private static function document( array $content ): string {
 		$rows = array(
-			'Number'         => $content['document_number'] ?? '',
-			'Issued by'      => $content['document_issuer'] ?? '',
+			'Number'          => $content['document_number'] ?? '',
+			'Issued by'       => $content['document_issuer'] ?? '',
 			'Date of signing' => implode( '/', array_reverse( explode( '-', $content['document_date'] ?? '' ) ) ),
 		);
 		$html = '';
 		foreach ( array_filter( $rows ) as $label => $value ) {
-			$html .= '<dt>' . esc_html( Words::in( $content['language'], $label ) ) . '</dt><dd>' . esc_html( $value ) . '</dd>';
+			$html .= '<dt>' . esc_html( Words::in( $content['language'], $label ) ) . '</dt> <dd>' . esc_html( $value ) . '</dd> ';
 		}
 		return '' === $html ? '' : "<dl class=\"newsroom-document\">$html</dl>";
 	}

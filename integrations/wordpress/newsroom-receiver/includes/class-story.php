@@ -59,8 +59,9 @@ final class Story {
 	public static function from( array $message ): self {
 		$data      = $message['data'];
 		$item      = is_array( $data['item'] ?? null ) ? $data['item'] : array();
-		$withdrawn = in_array( $message['type'], self::WITHDRAWALS, true ) || 'canceled' === ( $item['pubStatus'] ?? null );
+		$withdrawn = in_array( $message['type'], self::WITHDRAWALS, true ) || 'canceled' === Content::value( $item, 'pubStatus' );
 		$digest    = self::checked_digest( $data, $item, $withdrawn );
+		$embargo   = Content::value( $item, 'embargoedUntil' );
 		$at        = self::time( ( $withdrawn ? null : $data['published_at'] ?? null ) ?? $message['timestamp'] ?? null );
 		$reason    = is_array( $data['reason'] ?? null ) ? Content::text( $data['reason'], 'text' ) : '';
 		return new self(
@@ -75,7 +76,7 @@ final class Story {
 			$withdrawn ? $reason : '',
 			$at,
 			isset( $data['first_published_at'] ) ? self::time( $data['first_published_at'] ) : $at,
-			isset( $item['embargoedUntil'] ) ? self::time( $item['embargoedUntil'] ) : 0,
+			null === $embargo ? 0 : self::time( $embargo ),
 			$withdrawn ? array() : self::media_in( $data ),
 		);
 	}
