@@ -4,6 +4,7 @@ A list shows hundreds of them, so they are made here and not by macros, which co
 templates import them from components/chip.html.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from markupsafe import Markup, escape
@@ -26,6 +27,16 @@ def status(label: str, tone: str = "neutral") -> Markup:
     crisis, recall, errors, nothing else).
     """
     return Markup(f'<span class="status status-{tone}">{escape(label)}</span>')  # noqa: S704  # escaped
+
+
+def choices(options: Iterable[tuple[object, object]], chosen: object) -> Markup:
+    """The options of a select, out of (value, name) pairs; a list of people has a hundred of them."""
+    parts = (
+        f'<option value="{escape(value)}"{" selected" if str(value) == str(chosen or "") else ""}>'
+        f"{escape(name)}</option>"
+        for value, name in options
+    )
+    return Markup("\n".join(parts))  # noqa: S704  # escaped
 
 
 def priority(level: int) -> Markup:

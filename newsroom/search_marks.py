@@ -31,11 +31,11 @@ class Marker:
 
     def mark(self, text: str) -> Markup:
         """`text`, escaped, with <mark> around every hit."""
-        parts, at = [], 0
+        parts, at = "", 0
         for hit in self._hits.finditer(text):
-            parts += [escape(text[at : hit.start()]), Markup("<mark>%s</mark>") % hit.group()]
+            parts += f"{escape(text[at : hit.start()])}<mark>{escape(hit.group())}</mark>"
             at = hit.end()
-        return Markup("").join([*parts, escape(text[at:])])
+        return Markup(f"{parts}{escape(text[at:])}")  # noqa: S704  # escaped
 
     def piece(self, lead: str, body: str) -> Markup:
         """What stands around the first hit in the lead, or else in the stored HTML of the body, with its hits
@@ -55,9 +55,9 @@ class Marker:
         if hit is None:
             return Markup("")
         start, end = _word_start(text, hit.start() - BEFORE), _word_end(text, hit.end() + AFTER)
-        shown = self.mark(text[start:end].strip())
-        more = start > 0 or cut[0], end < len(text) or cut[1]
-        return Markup("%s%s%s") % ("… " if more[0] else "", shown, " …" if more[1] else "")
+        before = "… " if start > 0 or cut[0] else ""
+        behind = " …" if end < len(text) or cut[1] else ""
+        return self.mark(f"{before}{text[start:end].strip()}{behind}")
 
 
 def _plain(body: str) -> str:
