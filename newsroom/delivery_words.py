@@ -18,6 +18,9 @@ FAULTS = {
 }
 """What stands in `last_error` of a delivery and `error` of an attempt, and what to say about it to people."""
 
+NO_SUCCESS = words("Nothing has reached the receiver for five days.")
+"""Why an endpoint was switched off that had failed for too long."""
+
 EVENTS = {
     "story.published": words("published"),
     "story.updated": words("updated"),

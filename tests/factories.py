@@ -144,7 +144,7 @@ def make_endpoint(app: Flask, **columns: Any) -> Endpoint:
     number = next(_numbers)
     values = {"name": f"Cổng thử {number}", "url": f"https://portal-{number}.example.vn/hook"}
     with database(app) as session:
-        endpoint = Endpoint(**{**values, "created_at": now(), **columns})
+        endpoint = Endpoint(**{**values, "created_at": now(), "confirmed_at": now(), **columns})
         session.add(endpoint)
     return endpoint
 

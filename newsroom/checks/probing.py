@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from yarl import URL
 
-from newsroom.worker.dialling import guarded_connector
+from newsroom.worker.dialling import guarded_connector, passport_shown
 from newsroom.worker.guard import Blocked, Passport
 
 USER_AGENT = "Newsroom/1 (link check)"
@@ -51,18 +51,19 @@ async def _probe_all(urls: Sequence[str], passport: Passport, limits: Limits) ->
             url = waiting.pop(0)
             found[url] = await _fault(session, url, limits.each)
 
-    async with _session(passport) as session:
-        try:
-            async with timeout(limits.total):
-                await asyncio.gather(*(work(session) for _ in range(AT_ONCE)))
-        except TimeoutError:
-            pass
+    with passport_shown(passport):
+        async with _session() as session:
+            try:
+                async with timeout(limits.total):
+                    await asyncio.gather(*(work(session) for _ in range(AT_ONCE)))
+            except TimeoutError:
+                pass
     return found
 
 
-def _session(passport: Passport) -> aiohttp.ClientSession:
+def _session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
-        connector=guarded_connector(passport),
+        connector=guarded_connector(),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=5),
         cookie_jar=aiohttp.DummyCookieJar(),
         headers={"user-agent": USER_AGENT, "accept": "*/*"},

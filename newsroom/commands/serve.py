@@ -8,7 +8,7 @@ from newsroom.worker.main import run_worker
 
 
 @click.command()
-@click.option("--queues", default="crisis,default", help="Lanes to serve, the most urgent first.")
+@click.option("--queues", default="crisis,default,bulk", help="Lanes to serve, the most urgent first.")
 def worker(queues: str) -> None:
     """Send deliveries and publish what is due, until stopped: RQ when REDIS_URL is set,
     embedded otherwise.

@@ -21,6 +21,7 @@ from newsroom.payload import ping
 from newsroom.person import Person
 from newsroom.routing import known_pattern
 from newsroom.vault import new_signing_secret
+from newsroom.worker.failing import begin_anew
 from newsroom.worker.guard import check_network, check_url, host_of
 
 EVENT_TYPES = (
@@ -96,6 +97,9 @@ def switch_endpoint(person: Person, endpoint_id: str, on: bool, at: datetime) ->
         if endpoint.active != on:
             endpoint.active = on
             endpoint.disabled_cause = "" if on else SWITCHED_OFF
+            endpoint.disabled_at = None if on else at
+            if on:
+                begin_anew(session, endpoint)
             _note(session, "endpoint.on" if on else "endpoint.off", person, at, endpoint)
         return endpoint
 
@@ -206,7 +210,7 @@ def _must_resend(person: Person) -> None:
 
 
 def _lock(session: Session, endpoint_id: str) -> Endpoint:
-    endpoint = session.get(Endpoint, endpoint_id, with_for_update=True, populate_existing=True)
+    endpoint = session.get(Endpoint, endpoint_id, with_for_update={"key_share": True}, populate_existing=True)
     if endpoint is None:
         raise NotFound(words("There is no such endpoint."))
     return endpoint

@@ -71,7 +71,7 @@ def _line(session: Session, told: Told) -> dict[str, str]:
     return {
         "text": sentence(session, told),
         "title": "" if guarded else headline(told),
-        "href": f"{settings().base_url}/stories/{told.story_id}" if told.story_id else "",
+        "href": f"{settings().base_url}{told.href}" if told.href else "",
         "at": local(told.at).strftime("%d/%m/%Y %H:%M"),
     }
 

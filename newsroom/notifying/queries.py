@@ -34,6 +34,13 @@ class Told:
     at: datetime
     read: bool
 
+    @property
+    def href(self) -> str:
+        """The page it is about; "" when its reader may not know of it."""
+        if self.kind == "endpoint":
+            return f"/endpoints/{self.params['endpoint']}"
+        return f"/stories/{self.story_id}" if self.story_id else ""
+
 
 @dataclass(frozen=True)
 class Wanted:

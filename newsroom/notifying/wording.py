@@ -31,6 +31,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "missed": _l("Not published on time"),
     "deadline": _l("Past the deadline"),
     "escalated": _l("Late for so long that I am told as well"),
+    "endpoint": _l("An endpoint takes nothing, or was switched off"),
 }
 """What each kind is called where people choose how to hear of it."""
 
@@ -46,7 +47,9 @@ def sentence(session: Session, told: Told) -> str:
 
 
 def headline(told: Told) -> str:
-    """The story's headline as far as its reader may know of it; "" when the notice is about no story."""
+    """What it is about: an endpoint's name, or the story's headline as far as its reader may know of it."""
+    if told.kind == "endpoint":
+        return str(told.params["name"])
     if told.title is None:
         return str(_("a story"))
     return told.title or str(_("(no headline yet)"))
@@ -83,6 +86,10 @@ class _Words:
     @property
     def action(self) -> str:
         return str(self._told.params.get("action", ""))
+
+    @property
+    def endpoint(self) -> str:
+        return str(self._told.params.get("name", ""))
 
     @property
     def source(self) -> str:
@@ -128,6 +135,15 @@ def _escalated(words: _Words) -> str:
     return str(_("Still at “%(stage)s”, half as long again as it should take", stage=words.stage))
 
 
+def _endpoint(words: _Words) -> str:
+    given = {"name": words.endpoint, "moment": words.due}
+    if words.action == "failing":
+        return str(_("%(name)s has taken nothing for days; it is switched off at %(moment)s", **given))
+    if words.action == "off_gone":
+        return str(_("%(name)s was switched off: it answered that it wants nothing more (410)", **given))
+    return str(_("%(name)s was switched off: nothing has reached it for five days", **given))
+
+
 _STALE: Mapping[str, Callable[[], str]] = {
     "changed": lambda: _("The source has a new text: see whether this version still says the same"),
     "published": lambda: _("Readers see a new text of the source; this version has not followed it yet"),
@@ -157,4 +173,5 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),
     "deadline": _late,
     "escalated": _escalated,
+    "endpoint": _endpoint,
 }

@@ -10,6 +10,7 @@ from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
 from newsroom.worker.aside import Aside
 from newsroom.worker.clock import Chore, beat, sweep
+from newsroom.worker.failing import mind_the_failing
 from newsroom.worker.post import order_digests, send_letters
 from newsroom.worker.reading import tell_news
 
@@ -21,6 +22,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(0), tell_news),
             Chore(timedelta(seconds=30), sound_alarms),
             Chore(timedelta(seconds=30), order_digests),
+            Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(0), send_letters),
             Chore(timedelta(0), look_again),
         ]

@@ -1,20 +1,23 @@
 """Taking deliveries that are due. The row is the truth; a lease says who is sending it and until when.
 
-A process that dies keeps its leases until they end; then anybody sends those rows again, under the same
-webhook-id.
+A process that dies keeps its leases until they end, or until a worker starts on the same machine; then
+anybody sends those rows again, under the same webhook-id.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Update, func, select, true, update
+from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
 from newsroom.models import Delivery, Endpoint
-from newsroom.models.trail import OutboxEvent
+from newsroom.models.endpoint import LANES
+from newsroom.worker import candidates
+from newsroom.worker.candidates import Found
+from newsroom.worker.parcels import parcels
+from newsroom.worker.room import Room, Verdict
 from newsroom.worker.sender import Parcel
 
 LEASE = timedelta(seconds=30)
@@ -23,6 +26,13 @@ LEASE = timedelta(seconds=30)
 CLAIM_LOCK = 0x6E657773
 """PostgreSQL's advisory lock that lets one process claim at a time (SQLite has one writer anyway). Without
 it two of them could take two versions of a story for one receiver in the same moment."""
+
+WINDOW = 2
+"""How many rows are looked at for one that is taken; and at least this many: """
+SHORTEST_WINDOW = 100
+
+YIELD = timedelta(seconds=10)
+"""How long ordinary deliveries stand back for statements that another worker has yet to take."""
 
 
 @dataclass(frozen=True)
@@ -33,111 +43,138 @@ class Wanted:
     overdue: timedelta = timedelta(0)
 
 
-def anything_due(wanted: Wanted, at: datetime) -> bool:
-    """Whether a claim at `at` (UTC) would find something: a cheap look that locks nothing."""
-    session = db.session()
-    found = bool(session.scalar(select(exists().where(_due(wanted, at), ~_in_flight(at)))))
+@dataclass(frozen=True)
+class Places:
+    """How many more may begin: statements, and all else. `deep`: whether to ask each receiver for its first
+    row where the head of the queue is clogged."""
+
+    crisis: int
+    others: int
+    deep: bool = True
+
+
+def anything_due(wanted: Wanted, at: datetime, thorough: bool = True) -> bool:
+    """Whether a claim at `at` (UTC) may find something: a cheap look that locks nothing. One that is not
+    `thorough` passes over receivers in trouble and leases that have ended.
+    """
+    session, due = db.session(), at - wanted.overdue
+    found = bool(session.scalar(candidates.anything_due(wanted.lanes, due, behind=False)))
+    if not found and thorough:
+        ended = select(Delivery.id).where(Delivery.state == "sending", Delivery.lease_until <= at).limit(1)
+        found = bool(session.scalar(candidates.anything_due(wanted.lanes, due, behind=True)))
+        found = found or session.scalar(ended) is not None
     session.commit()
     return found
 
 
-def claim(wanted: Wanted, owner: str, limit: int, at: datetime) -> list[Parcel]:
-    """Lease up to `limit` due deliveries to `owner`, the most urgent first.
+def claim(wanted: Wanted, owner: str, places: Places, at: datetime) -> list[Parcel]:
+    """Lease due deliveries to `owner`, the most urgent first, as many as there are places for and as
+    newsroom.worker.room allows; while statements are due, nothing else begins.
 
-    What a newer event of the same story has overtaken is retired instead; two events of one story are
-    never under way to one receiver at once.
+    What a newer event of the same story has overtaken is retired instead; two events of one story are never
+    under way to one receiver at once.
     """
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
             session.execute(select(func.pg_advisory_xact_lock(CLAIM_LOCK)))
-        session.execute(_retire(wanted, at))
-        taken = session.scalars(_lease(wanted, owner, limit, at)).all()
-        return _parcels(session, taken)
+        taking = _Claim(session, wanted, at)
+        taking.take_all(places)
+        return parcels(session, taking.lease(owner))
 
 
-def _due(wanted: Wanted, at: datetime) -> ColumnElement[bool]:
-    return and_(
-        Delivery.lane.in_(wanted.lanes),
-        Delivery.endpoint_id.in_(select(Endpoint.id).where(Endpoint.active)),
-        or_(
-            and_(Delivery.state == "waiting", Delivery.next_at <= at - wanted.overdue),
-            and_(Delivery.state == "sending", Delivery.lease_until <= at),
-        ),
-    )
+class _Claim:
+    """One look and what it found."""
 
+    def __init__(self, session: Session, wanted: Wanted, at: datetime) -> None:
+        self._session, self._wanted, self._at = session, wanted, at
+        self._due = at - wanted.overdue
+        held = candidates.under_way(session)
+        _free(session, [row.id for row in held if row.lease_until <= at])
+        self._room = Room([row for row in held if row.lease_until > at], at)
+        self._taken: list[int] = []
+        self._deep = True
 
-def _overtaken() -> ColumnElement[bool]:
-    newer = aliased(Delivery)
-    return exists().where(_same_story(newer), newer.sequence > Delivery.sequence)
+    def take_all(self, places: Places) -> None:
+        """Choose what to send."""
+        self._deep = places.deep
+        if "crisis" in self._wanted.lanes:
+            self._take("crisis", places.crisis)
+        if self._statements_wait():
+            return
+        left = places.others
+        for lane in LANES[1:]:
+            if lane in self._wanted.lanes and left > 0:
+                left -= self._take(lane, left)
 
-
-def _in_flight(at: datetime) -> ColumnElement[bool]:
-    other = aliased(Delivery)
-    return exists().where(_same_story(other), other.state == "sending", other.lease_until > at)
-
-
-def _same_story(other: type[Delivery]) -> ColumnElement[bool]:
-    return and_(other.story_id == Delivery.story_id, other.endpoint_id == Delivery.endpoint_id)
-
-
-def _retire(wanted: Wanted, at: datetime) -> Any:
-    left = or_(Delivery.state == "waiting", and_(Delivery.state == "sending", Delivery.lease_until <= at))
-    return (
-        update(Delivery)
-        .where(Delivery.lane.in_(wanted.lanes), left, _overtaken())
-        .values(state="superseded", lease_owner=None, lease_until=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _lease(wanted: Wanted, owner: str, limit: int, at: datetime) -> Any:
-    urgent = case((Delivery.lane == "crisis", 0), else_=1)
-    due = (
-        select(Delivery.id)
-        .where(_due(wanted, at), ~_in_flight(at))
-        .order_by(urgent, Delivery.next_at, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return (
-        update(Delivery)
-        .where(Delivery.id.in_(due))
-        .values(state="sending", lease_owner=owner, lease_until=at + LEASE)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _parcels(session: Session, ids: Sequence[int]) -> list[Parcel]:
-    urgent = case((Delivery.lane == "crisis", 0), else_=1)
-    rows = session.execute(
-        select(
-            Delivery.id,
-            Delivery.attempts,
-            Delivery.lane,
-            Delivery.event_id,
-            OutboxEvent.body,
-            Delivery.endpoint_id,
-            Endpoint.url,
-            Endpoint.networks,
-            Endpoint.secrets,
+    def lease(self, owner: str) -> list[int]:
+        """Lease what was chosen; returns the ids of the rows that nobody else holds."""
+        free = (
+            select(Delivery.id)
+            .where(Delivery.id.in_(self._taken), Delivery.state == "waiting")
+            .with_for_update(skip_locked=True)
         )
-        .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
-        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .where(Delivery.id.in_(ids))
-        .order_by(urgent, Delivery.next_at, Delivery.id)
-    )
-    return [
-        Parcel(
-            row.id,
-            row.attempts + 1,
-            row.lane,
-            row.event_id,
-            row.body,
-            row.endpoint_id,
-            row.url,
-            tuple(row.networks),
-            tuple(row.secrets),
+        leased = self._change(free).values(state="sending", lease_owner=owner, lease_until=self._at + LEASE)
+        ids = list(self._session.scalars(leased.returning(Delivery.id))) if self._taken else []
+        for endpoint_id, (began, sent) in self._room.sent.items():
+            counted = update(Endpoint).where(Endpoint.id == endpoint_id)
+            self._session.execute(counted.values(minute_began=began, minute_sent=sent))
+        return ids
+
+    def _take(self, lane: str, places: int) -> int:
+        """Choose up to `places` rows of a lane: of healthy receivers first, then of those in trouble."""
+        before, clogged = len(self._taken), False
+        for behind in (False, True):
+            left = places - (len(self._taken) - before)
+            window = max(WINDOW * left, SHORTEST_WINDOW)
+            if left > 0:
+                rows = candidates.head(self._session, lane, behind, self._due, self._at, window)
+                self._judge(rows, left)
+                clogged = clogged or len(rows) == window
+        left = places - (len(self._taken) - before)
+        if left > 0 and clogged and self._deep:
+            full = self._room.full_endpoints(concurrency=1)
+            rows = candidates.first_of_each(self._session, lane, full, self._due, self._at, left)
+            self._judge(rows, left)
+        return len(self._taken) - before
+
+    def _judge(self, rows: Found, left: int) -> None:
+        """Take what can go; put away what stands in the way of others."""
+        found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
+        taken = set(self._taken)
+        for row in rows:
+            if len(found[Verdict.GO]) < left and row.id not in taken:
+                verdict = self._room.judge(row)
+                if verdict is not Verdict.AWAY or not row.behind:
+                    found[verdict].append(row.id)
+        self._taken += found[Verdict.GO]
+        if found[Verdict.AWAY]:
+            self._session.execute(self._change(found[Verdict.AWAY]).values(behind=True))
+        if found[Verdict.OVERTAKEN]:
+            self._session.execute(self._change(found[Verdict.OVERTAKEN]).values(state="superseded"))
+
+    def _statements_wait(self) -> bool:
+        """Whether a statement could go but was not taken: here for want of places, or since it belongs to
+        another worker, which is given time to come for it.
+        """
+        ours = "crisis" in self._wanted.lanes
+        due = self._due if ours else self._at
+        rows = candidates.head(self._session, "crisis", False, due, self._at, SHORTEST_WINDOW)
+        waiting = [row for row in rows if row.id not in self._taken]
+        fresh = [row for row in waiting if ours or row.next_at > self._at - YIELD]
+        return any(self._room.judge(row) is Verdict.GO for row in fresh)
+
+    def _change(self, ids: Any) -> Update:
+        return update(Delivery).where(Delivery.id.in_(ids)).execution_options(synchronize_session=False)
+
+
+def _free(session: Session, ids: list[int]) -> None:
+    """Let go what somebody held whose lease has ended: it waits again, or is retired."""
+    free = {"lease_owner": None, "lease_until": None}
+    changed = [("superseded", candidates.overtaken()), ("waiting", true())]
+    for state, condition in changed if ids else ():
+        session.execute(
+            update(Delivery)
+            .where(Delivery.id.in_(ids), Delivery.state == "sending", condition)
+            .values(state=state, **free)
+            .execution_options(synchronize_session=False)
         )
-        for row in rows
-    ]

@@ -1,14 +1,37 @@
 """The HTTP client's two doors to the network, both guarded: name resolution and the socket itself.
 
-Each delivery dials with a connector of its own, so that no connection is ever shared between receivers.
+Connections are closed after each request, so that none is ever shared between receivers.
 """
 
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from aiohttp import AddrInfoType, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from newsroom.worker.guard import Passport
+from newsroom.worker.guard import Blocked, Passport
+
+_shown: ContextVar[Passport] = ContextVar("passport")
+
+
+@contextmanager
+def passport_shown(passport: Passport) -> Iterator[None]:
+    """What this task dials within the block is judged by `passport`."""
+    token = _shown.set(passport)
+    try:
+        yield
+    finally:
+        _shown.reset(token)
+
+
+def _check(address: str) -> None:
+    """Raises Blocked unless this task has shown a passport that admits `address`."""
+    passport = _shown.get(None)
+    if passport is None:
+        raise Blocked(f"{address} cannot be dialled without a passport")
+    passport.check(address)
 
 
 class GuardedResolver(AbstractResolver):
@@ -17,9 +40,8 @@ class GuardedResolver(AbstractResolver):
     Picking the good ones of a mixed answer would let a hostile name server choose which check it meets.
     """
 
-    def __init__(self, inner: AbstractResolver, passport: Passport) -> None:
+    def __init__(self, inner: AbstractResolver) -> None:
         self._inner = inner
-        self._passport = passport
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -27,7 +49,7 @@ class GuardedResolver(AbstractResolver):
         """All addresses of `host`; raises Blocked or what the inner resolver raises (OSError)."""
         found = await self._inner.resolve(host, port, family)
         for address in found:
-            self._passport.check(address["host"])
+            _check(address["host"])
         return found
 
     async def close(self) -> None:
@@ -35,8 +57,9 @@ class GuardedResolver(AbstractResolver):
         await self._inner.close()
 
 
-def guarded_connector(passport: Passport) -> TCPConnector:
-    """A connector that dials only what `passport` admits.
+def guarded_connector() -> TCPConnector:
+    """A connector that dials only what the passport admits that the dialling task shows (`passport_shown`);
+    without one it dials nothing. It keeps no connection and remembers no name.
 
     The socket hook sees every address just before it is dialled, also one written as a number in the URL,
     which no resolver is asked about.
@@ -44,12 +67,13 @@ def guarded_connector(passport: Passport) -> TCPConnector:
 
     def open_socket(info: AddrInfoType) -> socket.socket:
         family, kind, protocol, _, address = info
-        passport.check(str(address[0]))
+        _check(str(address[0]))
         return socket.socket(family, kind, protocol)
 
     return TCPConnector(
-        resolver=GuardedResolver(ThreadedResolver(), passport),
+        resolver=GuardedResolver(ThreadedResolver()),
         socket_factory=open_socket,
         force_close=True,
         use_dns_cache=False,
+        limit=0,
     )

@@ -1,67 +1,125 @@
 """Draining lanes: claim what is due, send many at once, write down what came of it, go on."""
 
 import asyncio
-import os
-import secrets
-import socket
-from datetime import datetime
+from collections import deque
+from datetime import datetime, timedelta
 from random import SystemRandom
+from types import TracebackType
+from typing import Self
 
 from newsroom.installation import settings, vault
-from newsroom.worker.claim import Wanted, anything_due, claim
+from newsroom.worker.claim import Places, Wanted, anything_due, claim
+from newsroom.worker.leases import RENEW, new_owner, renew
 from newsroom.worker.record import Result, write_down
 from newsroom.worker.sender import Limits, Parcel, Sender
 
-AT_ONCE = 100
+AT_ONCE = 500
+"""Deliveries under way at once. Statements have as many places again, for themselves."""
+
 GATHER_SECONDS = 0.05
 """Results that come within this time are written in one transaction. A crash sends them twice."""
 
+WRITTEN_AT_ONCE = 500
+THOROUGH = timedelta(seconds=1)
+"""How often to look at receivers in trouble and at leases that have ended."""
 
-def lease_owner() -> str:
-    """A name for whoever holds leases: machine, process, and something random, in at most 80 characters."""
-    return f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(6)}"
+DEEP = timedelta(seconds=0.5)
+"""How often to look behind a clogged head of the queue."""
 
 
 class Drain:
-    """The deliveries under way in this event loop. `step` speaks to the database, `wait` to the network.
+    """The deliveries under way in this event loop, while it is entered (`async with`). `step` speaks to the
+    database, from any thread; `wait` to the network.
 
     Results stay in memory until they are written, so a database that is away for a while costs nothing but
     time.
     """
 
-    def __init__(self, wanted: Wanted, limits: Limits | None = None) -> None:
+    def __init__(self, wanted: Wanted, limits: Limits | None = None, at_once: int = AT_ONCE) -> None:
         self._wanted = wanted
-        self._owner = lease_owner()
+        self._at_once = at_once
+        self._owner = new_owner()
         self._sender = Sender(vault(), settings().demo or settings().testing, limits)
         self._rng = SystemRandom()
-        self._under_way: set[asyncio.Task[Result]] = set()
-        self._results: list[Result] = []
+        self._taken: deque[tuple[Parcel, datetime]] = deque()
+        self._under_way: dict[asyncio.Task[None], Parcel] = {}
+        self._results: deque[Result] = deque()
+        self._renewed: datetime | None = None
+        self._thorough: datetime | None = None
+        self._deep: datetime | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._sender.__aenter__()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._sender.__aexit__(kind, error, trace)
 
     @property
     def busy(self) -> bool:
         """Whether something is being sent or waits to be written down."""
-        return bool(self._under_way or self._results)
+        return bool(self._taken or self._under_way or self._results)
 
     def step(self, at: datetime, more: bool = True) -> None:
-        """Write down what is finished and (`more`) start what is due at `at` (UTC). Needs the database."""
-        if self._results:
-            write_down(self._results, self._owner, at, self._rng)
-            self._results.clear()
-        room = AT_ONCE - len(self._under_way)
-        if more and room > 0 and anything_due(self._wanted, at):
-            for parcel in claim(self._wanted, self._owner, room, at):
-                self._under_way.add(asyncio.create_task(self._send(parcel, at)))
+        """Write down what is finished and (`more`) claim what is due at `at` (UTC). Needs the database."""
+        while self._results:
+            self._write_some(at)
+        self._renew(at)
+        if more:
+            self._claim(at)
 
     async def wait(self, seconds: float) -> None:
-        """Wait until something has been sent, `seconds` at the most."""
+        """Begin what was claimed, and wait until something has been sent, `seconds` at the most."""
+        while self._taken:
+            parcel, at = self._taken.popleft()
+            task = asyncio.create_task(self._send(parcel, at))
+            self._under_way[task] = parcel
+            task.add_done_callback(self._under_way.pop)
         if not self._under_way:
             await asyncio.sleep(0 if self._results else seconds)
             return
-        done, _ = await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if done and len(done) < len(self._under_way):
-            done, _ = await asyncio.wait(self._under_way, timeout=GATHER_SECONDS)
-        self._under_way -= done
-        self._results += [task.result() for task in done]
+        tasks = list(self._under_way)
+        if not self._results:
+            done, pending = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            if done and pending:
+                await asyncio.wait(pending, timeout=GATHER_SECONDS)
 
-    async def _send(self, parcel: Parcel, at: datetime) -> Result:
-        return Result(parcel, await self._sender.send(parcel, at))
+    def _write_some(self, at: datetime) -> None:
+        some = [self._results.popleft() for _ in range(min(len(self._results), WRITTEN_AT_ONCE))]
+        try:
+            write_down(some, self._owner, at, self._rng)
+        except BaseException:
+            self._results.extendleft(reversed(some))
+            raise
+
+    def _renew(self, at: datetime) -> None:
+        if self._under_way and self._renewed is not None and at - self._renewed >= RENEW:
+            renew(self._owner, at)
+            self._renewed = at
+        elif self._renewed is None or not self._under_way:
+            self._renewed = at
+
+    def _claim(self, at: datetime) -> None:
+        places = self._places(at)
+        thorough = self._thorough is None or at - self._thorough >= THOROUGH
+        if not (places.crisis > 0 or places.others > 0) or not anything_due(self._wanted, at, thorough):
+            return
+        if thorough:
+            self._thorough = at
+        if places.deep:
+            self._deep = at
+        self._taken.extend((parcel, at) for parcel in claim(self._wanted, self._owner, places, at))
+
+    def _places(self, at: datetime) -> Places:
+        crisis = sum(parcel.lane == "crisis" for parcel in list(self._under_way.values()))
+        others = len(self._under_way) - crisis
+        deep = self._deep is None or at - self._deep >= DEEP
+        return Places(self._at_once - crisis, self._at_once - others, deep)
+
+    async def _send(self, parcel: Parcel, at: datetime) -> None:
+        self._results.append(Result(parcel, await self._sender.send(parcel, at)))

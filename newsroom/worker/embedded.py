@@ -6,7 +6,8 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import Any
 
 from flask import Flask
 
@@ -15,6 +16,7 @@ from newsroom.worker.chores import chores_of
 from newsroom.worker.claim import Wanted
 from newsroom.worker.clock import Chore, Clock
 from newsroom.worker.drain import Drain
+from newsroom.worker.leases import free_the_dead
 
 LOOK_SECONDS = 0.25
 """How long a delivery may lie before it is noticed."""
@@ -44,29 +46,37 @@ def sweep(app: Flask, wanted: Wanted, chores: Sequence[Chore], stop: threading.E
 
 def drain_lane(app: Flask, lane: str, go_on: Callable[[], bool]) -> None:
     """Send all that is due in `lane` and what becomes due meanwhile. Once `go_on` says no, only finish."""
-    asyncio.run(_drain(app, Drain(Wanted((lane,))), go_on))
+    asyncio.run(_drain(app, Wanted((lane,)), go_on))
 
 
 async def _serve(app: Flask, wanted: Wanted, clock: Clock, stop: threading.Event) -> None:
     _look_up_in_many_threads()
-    drain = Drain(wanted)
-    while not stop.is_set():
-        with app.app_context():
-            clock.tick(now())
-        if _step(app, drain, more=True):
-            await drain.wait(LOOK_SECONDS)
-        else:
-            await asyncio.sleep(AGAIN_SECONDS)
-    await _drain(app, drain, lambda: False)
-    clock.finish()
+    with ThreadPoolExecutor(1, "database") as database:
+        await _in(database, _free_leases, app)
+        async with Drain(wanted) as drain:
+            while not stop.is_set():
+                await _in(database, _tick, app, clock)
+                if await _in(database, _step, app, drain, True):
+                    await drain.wait(LOOK_SECONDS)
+                else:
+                    await asyncio.sleep(AGAIN_SECONDS)
+            await _finish(app, drain, database, lambda: False)
+        await _in(database, clock.finish)
 
 
-async def _drain(app: Flask, drain: Drain, go_on: Callable[[], bool]) -> None:
+async def _drain(app: Flask, wanted: Wanted, go_on: Callable[[], bool]) -> None:
     _look_up_in_many_threads()
+    with ThreadPoolExecutor(1, "database") as database:
+        async with Drain(wanted) as drain:
+            await _finish(app, drain, database, go_on)
+
+
+async def _finish(app: Flask, drain: Drain, database: Executor, go_on: Callable[[], bool]) -> None:
+    """Go on as long as `go_on` says so and there is something to do; then only finish."""
     stopped_at: float | None = None
     while True:
         more = go_on()
-        reached = _step(app, drain, more)
+        reached = await _in(database, _step, app, drain, more)
         if reached and not drain.busy:
             return
         if not more:
@@ -75,6 +85,25 @@ async def _drain(app: Flask, drain: Drain, go_on: Callable[[], bool]) -> None:
                 log.error("leaving results unwritten: their deliveries will be sent again")
                 return
         await (drain.wait(LOOK_SECONDS) if reached else asyncio.sleep(AGAIN_SECONDS))
+
+
+async def _in(database: Executor, do: Callable[..., Any], *arguments: object) -> Any:
+    """Speak to the database in its own thread, so that sending goes on meanwhile."""
+    return await asyncio.get_running_loop().run_in_executor(database, do, *arguments)
+
+
+def _free_leases(app: Flask) -> None:
+    """Take over at once what a dead process of this machine held. Without the database it waits."""
+    try:
+        with app.app_context():
+            free_the_dead(now())
+    except Exception:
+        log.exception("the leases could not be looked at")
+
+
+def _tick(app: Flask, clock: Clock) -> None:
+    with app.app_context():
+        clock.tick(now())
 
 
 def _step(app: Flask, drain: Drain, more: bool) -> bool:

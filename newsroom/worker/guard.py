@@ -59,6 +59,7 @@ NEVER = frozenset(
 PORTS = (443, 8443)
 URL_LIMIT = 500
 _HOST = re.compile(r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,62})(\.[a-z0-9_]([a-z0-9_-]{0,62}))*\.?")
+_LOOPBACK = re.compile(r"127(\.[0-9]{1,3}){3}")
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 
@@ -137,11 +138,11 @@ def _lies_in(network: Network, inner: Network) -> bool:
 def check_url(url: str, allow_plain_http_loopback: bool) -> None:
     """Raises Invalid({"url": sentence}) when a receiver cannot have this address.
 
-    `allow_plain_http_loopback`: http://127.0.0.1:PORT and the like are also taken (the demo and tests alone).
+    `allow_plain_http_loopback`: http(s)://127.0.0.1:PORT and the like are also taken (the demo and tests
+    alone).
     """
     parts = _split(url)
-    plain = allow_plain_http_loopback and parts.scheme == "http"
-    if plain and parts.hostname in ("127.0.0.1", "::1", "localhost"):
+    if allow_plain_http_loopback and parts.scheme in ("http", "https") and _is_loopback(parts.hostname or ""):
         return
     if sentence := _complaint(parts):
         raise Invalid({"url": sentence})
@@ -181,6 +182,10 @@ def _complaint(parts: SplitResult) -> str | None:
     if parts.port not in (None, *PORTS):
         return words("Only the ports 443 and 8443 can be used.")
     return None
+
+
+def _is_loopback(host: str) -> bool:
+    return host in ("::1", "localhost") or bool(_LOOPBACK.fullmatch(host))
 
 
 def _is_number(host: str) -> bool:

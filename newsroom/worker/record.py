@@ -1,28 +1,40 @@
-"""Writing down what attempts came to, and what follows: done, again, failed, or the receiver switched off."""
+"""Writing down what attempts came to, and what follows: done, again, failed, or the receiver switched off.
+
+A batch takes a handful of statements, whatever its size: rows that change alike are changed together.
+"""
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
-from newsroom.delivery_words import FAULTS
-from newsroom.ledger import record
 from newsroom.models import Attempt, Delivery, Endpoint, Story
-from newsroom.person import SYSTEM
+from newsroom.worker.breaker import Doing, after_failure, after_success
+from newsroom.worker.candidates import AnyRow, overtaken
+from newsroom.worker.failing import switch_off
 from newsroom.worker.outcome import Outcome, Receipt
 from newsroom.worker.schedule import TIRED, wait_after
 from newsroom.worker.sender import Parcel
 
+OUR_TRIES = 3
+"""A fault of our own is met again each time; somebody must look at it."""
+
+FRESH = timedelta(minutes=1)
+"""How exactly an endpoint's last success is kept: an endpoint that takes much is not written for each."""
+
+DOING = tuple(Doing.__dataclass_fields__)
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Result:
     """What sending a parcel came to."""
 
@@ -49,74 +61,150 @@ def write_down(results: Sequence[Result], owner: str, at: datetime, rng: Random)
 
 
 def _parked(result: Result) -> Result:
-    return replace(result, outcome=replace(result.outcome, error="internal", answer="", receipt=Receipt()))
+    parcel = replace(result.parcel, number=max(result.parcel.number, OUR_TRIES))
+    return Result(parcel, replace(result.outcome, error="internal", answer="", receipt=Receipt()))
 
 
 def _write(results: Sequence[Result], owner: str, at: datetime, rng: Random) -> None:
     """Only what we still hold the lease of: somebody else's second try writes down its own result."""
     by_id = {result.parcel.delivery_id: result for result in results}
     with transaction() as session:
-        held = session.scalars(
-            select(Delivery)
-            .where(Delivery.id.in_(by_id), Delivery.state == "sending", Delivery.lease_owner == owner)
-            .order_by(Delivery.id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        for delivery in held.all():
-            _settle(session, delivery, by_id[delivery.id], at, rng)
+        doing = _doing(session, {result.parcel.endpoint_id for result in results})
+        rows = [(row, by_id[row.id]) for row in _held(session, by_id, owner)]
+        if not rows:
+            return
+        session.execute(insert(Attempt), [_attempt(result) for _, result in rows])
+        _change_alike(session, Delivery, [(row.id, _settled(row, result, at, rng)) for row, result in rows])
+        _keep_addresses(session, rows)
+        _follow(session, doing, [result for _, result in rows], at, rng)
 
 
-def _settle(session: Session, delivery: Delivery, result: Result, at: datetime, rng: Random) -> None:
+def _doing(session: Session, ids: Iterable[str]) -> dict[str, Doing]:
+    """How the endpoints are doing, locked in one order so that two workers never wait for each other."""
+    columns = (getattr(Endpoint, name) for name in DOING)
+    locked = select(Endpoint.id, *columns).where(Endpoint.id.in_(ids)).order_by(Endpoint.id)
+    found = session.execute(locked.with_for_update(key_share=True)).all()
+    return {row.id: Doing(*row[1:]) for row in found}
+
+
+def _held(session: Session, ids: Iterable[int], owner: str) -> Sequence[AnyRow]:
+    return session.execute(
+        select(Delivery.id, Delivery.story_id, Delivery.lane, overtaken().label("overtaken"))
+        .where(Delivery.id.in_(ids), Delivery.state == "sending", Delivery.lease_owner == owner)
+        .order_by(Delivery.id)
+        .with_for_update(of=Delivery)
+    ).all()
+
+
+def _attempt(result: Result) -> dict[str, Any]:
     outcome = result.outcome
-    session.add(
-        Attempt(
-            delivery_id=delivery.id,
-            number=result.parcel.number,
-            at=outcome.at,
-            milliseconds=outcome.milliseconds,
-            status=outcome.status,
-            error=outcome.error,
-            answer=outcome.answer,
-        )
-    )
-    delivery.attempts = result.parcel.number
-    delivery.last_status, delivery.last_error = outcome.status, outcome.error
-    delivery.lease_owner = delivery.lease_until = None
+    return {
+        "delivery_id": result.parcel.delivery_id,
+        "number": result.parcel.number,
+        "at": outcome.at,
+        "milliseconds": outcome.milliseconds,
+        "status": outcome.status,
+        "error": outcome.error,
+        "answer": outcome.answer,
+    }
+
+
+def _settled(row: AnyRow, result: Result, at: datetime, rng: Random) -> dict[str, Any]:
+    """What becomes of a delivery."""
+    outcome = result.outcome
+    values = {
+        "attempts": result.parcel.number,
+        "last_status": outcome.status,
+        "last_error": outcome.error,
+        "lease_owner": None,
+        "lease_until": None,
+    }
     if not outcome.error:
-        _take(session, delivery, outcome.receipt, at)
-    else:
-        _try_again(delivery, outcome, at, rng)
-    if outcome.error == "gone":
-        _switch_off(session, delivery.endpoint_id, at)
+        receipt = outcome.receipt
+        done = {"state": "done", "done_at": at, "receipt_url": receipt.url, "receipt_digest": receipt.digest}
+        return values | done
+    return values | _again(row, result, at, rng)
 
 
-def _take(session: Session, delivery: Delivery, receipt: Receipt, at: datetime) -> None:
-    delivery.state, delivery.done_at = "done", at
-    delivery.receipt_url, delivery.receipt_digest = receipt.url, receipt.digest
-    if receipt.url and delivery.story_id:
+def _again(row: AnyRow, result: Result, at: datetime, rng: Random) -> dict[str, Any]:
+    """Plan the next try. There is none when a newer event has taken its place, when the schedule is through,
+    when the receiver wants nothing more, and when a fault of ours was met three times.
+    """
+    outcome, number = result.outcome, result.parcel.number
+    if row.overtaken:
+        return {"state": "superseded"}
+    tired = outcome.error == "timeout" or outcome.status in TIRED
+    wait = wait_after(number, row.lane, rng, tired=tired, asked=outcome.retry_after)
+    ours = outcome.error == "internal" and number >= OUR_TRIES
+    if wait is None or outcome.error == "gone" or ours:
+        log.warning("delivery %s failed for good: %s", row.id, outcome.error)
+        return {"state": "failed"}
+    return {"state": "waiting", "next_at": at + wait, "behind": True}
+
+
+def _change_alike(
+    session: Session, model: type[Delivery] | type[Endpoint], changes: Iterable[tuple[Any, dict[str, Any]]]
+) -> None:
+    """One statement for all rows whose new values are the same."""
+    alike: dict[tuple[tuple[str, Any], ...], list[Any]] = defaultdict(list)
+    for key, values in changes:
+        alike[tuple(values.items())].append(key)
+    for new, keys in alike.items():
         session.execute(
-            update(Story)
-            .where(Story.id == delivery.story_id, Story.public_url.is_(None))
-            .values(public_url=receipt.url)
+            update(model)
+            .where(model.id.in_(keys))
+            .values(dict(new))
             .execution_options(synchronize_session=False)
         )
 
 
-def _try_again(delivery: Delivery, outcome: Outcome, at: datetime, rng: Random) -> None:
-    """Plan the next try. There is none when the schedule is through, when the receiver wants nothing more,
-    and when the fault is ours: it would be met again, and somebody must look at it first."""
-    tired = outcome.error == "timeout" or outcome.status in TIRED
-    wait = wait_after(delivery.attempts, delivery.lane, rng, tired=tired, asked=outcome.retry_after)
-    if wait is None or outcome.error in ("gone", "internal"):
-        delivery.state = "failed"
-        log.warning("delivery %s failed for good: %s", delivery.id, outcome.error)
-    else:
-        delivery.state, delivery.next_at = "waiting", at + wait
+def _keep_addresses(session: Session, rows: Iterable[tuple[AnyRow, Result]]) -> None:
+    """The first address that a receiver names becomes the story's public one."""
+    first: dict[str, str] = {}
+    for row, result in rows:
+        if result.outcome.receipt.url and row.story_id:
+            first.setdefault(row.story_id, result.outcome.receipt.url)
+    for story_id, url in sorted(first.items()):
+        session.execute(
+            update(Story)
+            .where(Story.id == story_id, Story.public_url.is_(None))
+            .values(public_url=url)
+            .execution_options(synchronize_session=False)
+        )
 
 
-def _switch_off(session: Session, endpoint_id: str, at: datetime) -> None:
-    endpoint = session.get_one(Endpoint, endpoint_id, with_for_update=True, populate_existing=True)
-    if endpoint.active:
-        endpoint.active, endpoint.disabled_cause = False, FAULTS["gone"]
-        record(session, "endpoints", "endpoint.off", SYSTEM.id, at, endpoint=endpoint.id, cause="gone")
+def _follow(
+    session: Session, before: dict[str, Doing], results: Iterable[Result], at: datetime, rng: Random
+) -> None:
+    """Keep how the endpoints are doing. Faults of our own are not theirs."""
+    doing = dict(before)
+    for result in results:
+        endpoint_id, error = result.parcel.endpoint_id, result.outcome.error
+        if not error:
+            doing[endpoint_id] = after_success(at)
+        elif error != "internal":
+            doing[endpoint_id] = after_failure(doing[endpoint_id], at, rng)
+    written = {key: new for key, new in doing.items() if _worth_writing(before[key], new)}
+    _change_alike(session, Endpoint, [(key, asdict(new)) for key, new in written.items()])
+    turned = {key: new for key, new in written.items() if bool(new.failures) != bool(before[key].failures)}
+    _put_behind(session, [key for key, new in turned.items() if new.failures], True)
+    _put_behind(session, [key for key, new in turned.items() if not new.failures], False)
+    for endpoint_id in sorted({r.parcel.endpoint_id for r in results if r.outcome.error == "gone"}):
+        switch_off(session, endpoint_id, "gone", at)
+
+
+def _worth_writing(before: Doing, now: Doing) -> bool:
+    if now.failures or before.failures or before.last_success_at is None:
+        return now != before
+    return now.last_success_at is not None and now.last_success_at - before.last_success_at >= FRESH
+
+
+def _put_behind(session: Session, ids: list[str], behind: bool) -> None:
+    """What waits for a receiver that begins to fail goes after the others; it comes back when it recovers."""
+    if ids:
+        session.execute(
+            update(Delivery)
+            .where(Delivery.endpoint_id.in_(ids), Delivery.state == "waiting", Delivery.behind != behind)
+            .values(behind=behind)
+            .execution_options(synchronize_session=False)
+        )

@@ -1,20 +1,24 @@
-"""Sending one event to one receiver: Standard Webhooks 1.0.0, symmetric signatures, one try."""
+"""Sending one event to one receiver: Standard Webhooks 1.0.0, one try."""
 
-import io
 import logging
 import time
 from asyncio import timeout
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from ipaddress import ip_network
+from types import TracebackType
+from typing import Self
 
 import aiohttp
-from standardwebhooks import Webhook
 from yarl import URL
 
 from newsroom.errors import Invalid
+from newsroom.signing import KEPT, signatures
 from newsroom.vault import Vault
-from newsroom.worker.dialling import guarded_connector
-from newsroom.worker.guard import Blocked, Passport, check_url
+from newsroom.worker.dialling import guarded_connector, passport_shown
+from newsroom.worker.guard import Blocked, Network, Passport, check_url
 from newsroom.worker.outcome import Outcome, Receipt, fault_of, read_receipt, readable
 from newsroom.worker.schedule import read_retry_after
 
@@ -22,15 +26,16 @@ USER_AGENT = "Newsroom/1 (Standard Webhooks 1.0.0)"
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Parcel:
-    """Everything needed to send one delivery once. `secrets` are sealed; `number` is this try's, from 1."""
+    """Everything needed to send one delivery once. `secrets` are sealed; `number` is this try's, from 1;
+    `body` is None when it could not be made."""
 
     delivery_id: int
     number: int
     lane: str
     event_id: str
-    body: bytes
+    body: bytes | None
     endpoint_id: str
     url: str
     networks: tuple[str, ...]
@@ -52,19 +57,31 @@ class Limits:
     keep: int = 1024
 
 
-def signatures(secrets: list[str], message_id: str, at: datetime, body: bytes) -> str:
-    """The webhook-signature header: one v1 signature a secret, newest first. `at` must be in UTC (the library
-    overwrites the zone instead of converting)."""
-    return " ".join(Webhook(secret).sign(message_id, at, body.decode()) for secret in secrets)
-
-
 class Sender:
-    """Sends parcels. `loopback` admits receivers on loopback that are allowed it (demo and tests alone)."""
+    """Sends parcels through one client, while it is entered (`async with`). `loopback` admits receivers on
+    loopback that are allowed it (demo and tests alone).
+    """
 
     def __init__(self, vault: Vault, loopback: bool, limits: Limits | None = None) -> None:
-        self._vault = vault
+        self._open = lru_cache(KEPT)(vault.open)
         self._loopback = loopback
         self._limits = limits or Limits()
+        self._client: aiohttp.ClientSession
+
+    async def __aenter__(self) -> Self:
+        self._client = aiohttp.ClientSession(
+            connector=guarded_connector(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._client.close()
 
     async def send(self, parcel: Parcel, at: datetime) -> Outcome:
         """Try once; `at` is now, UTC, and is what is signed. What goes wrong stands in the outcome."""
@@ -91,35 +108,33 @@ class Sender:
 
     async def _post(self, parcel: Parcel, at: datetime) -> tuple[int, bytes, str | None]:
         check_url(parcel.url, self._loopback)
-        session = aiohttp.ClientSession(
-            connector=guarded_connector(Passport.of(parcel.networks, self._loopback)),
-            timeout=aiohttp.ClientTimeout(total=None, sock_connect=self._limits.connect),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            auto_decompress=False,
-            trust_env=False,
-        )
-        async with (
-            session,
-            session.post(
+        with passport_shown(Passport(_networks(parcel.networks), self._loopback)):
+            async with self._client.post(
                 URL(parcel.url, encoded=True),
-                data=io.BytesIO(parcel.body),
+                data=parcel.body,
                 headers=self._headers(parcel, at),
                 allow_redirects=False,
-            ) as response,
-        ):
-            answer = await _beginning(response.content, self._limits.read)
-            return response.status, answer, response.headers.get("Retry-After")
+            ) as response:
+                answer = await _beginning(response.content, self._limits.read)
+                return response.status, answer, response.headers.get("Retry-After")
 
-    def _headers(self, parcel: Parcel, at: datetime) -> dict[str, str]:
-        secrets = [self._vault.open(secret) for secret in parcel.secrets]
+    def _headers(self, parcel: Parcel, at: datetime) -> Mapping[str, str]:
+        if parcel.body is None:
+            raise ValueError("there is no body in the shape this receiver wants")
+        keys, timestamp = [self._open(secret) for secret in parcel.secrets], int(at.timestamp())
         return {
             "content-type": "application/json",
             "accept-encoding": "identity",
             "user-agent": USER_AGENT,
             "webhook-id": parcel.message_id,
-            "webhook-timestamp": str(int(at.timestamp())),
-            "webhook-signature": signatures(secrets, parcel.message_id, at, parcel.body),
+            "webhook-timestamp": str(timestamp),
+            "webhook-signature": signatures(keys, parcel.message_id, timestamp, parcel.body),
         }
+
+
+@lru_cache(1000)
+def _networks(written: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ip_network(network) for network in written)
 
 
 async def _beginning(content: aiohttp.StreamReader, limit: int) -> bytes:

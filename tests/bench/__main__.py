@@ -2,7 +2,7 @@
 
 import click
 
-from tests.bench import checks, databases, journey, report
+from tests.bench import checks, databases, delivery, journey, report
 
 
 @click.group(invoke_without_command=True)
@@ -36,6 +36,16 @@ def measure_checks(write: bool) -> None:
         click.echo(line)
     if write:
         report.write_section(checks.section(cost))
+
+
+@bench.command("delivery")
+@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@click.option("--quick", is_flag=True, help="A minute's look: 500 receivers.")
+def measure_delivery(database: str, quick: bool) -> None:
+    """One event to 5,635 receivers, beside a bare sender of the same bytes."""
+    plan = delivery.QUICK if quick else delivery.Plan()
+    for line in delivery.lines(database, plan, delivery.measure(plan, database)):
+        click.echo(line)
 
 
 if __name__ == "__main__":

@@ -54,12 +54,12 @@ class House:
         asyncio.run(self._drain(at or now(), limits))
 
     async def _drain(self, at: datetime, limits: Limits | None) -> None:
-        drain = Drain(Wanted(LANES), limits)
         with self.app.app_context():
-            drain.step(at)
-            while drain.busy:
-                await drain.wait(0.2)
+            async with Drain(Wanted(LANES), limits) as drain:
                 drain.step(at)
+                while drain.busy:
+                    await drain.wait(0.2)
+                    drain.step(at)
 
     def deliveries(self) -> list[Delivery]:
         """All deliveries as the database has them now, oldest first."""

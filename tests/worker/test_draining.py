@@ -15,7 +15,7 @@ from newsroom.endpoints.usecases import resend, switch_endpoint
 from newsroom.models import Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.models.trail import AuditEntry
-from newsroom.worker.claim import LEASE, Wanted, anything_due, claim
+from newsroom.worker.claim import LEASE, Places, Wanted, anything_due, claim
 from worker.house import House
 
 AT = now()
@@ -134,13 +134,13 @@ def test_two_events_of_a_story_are_never_under_way_at_once(each_database: str, h
     story, other = house.story(), house.story()
     house.announce(at=AT, story_id=story.id, sequence=1)
     with house.app.app_context():
-        assert len(claim(Wanted(LANES), "one", 10, AT)) == 1
+        assert len(claim(Wanted(LANES), "one", Places(10, 10), AT)) == 1
     house.announce(at=AT, story_id=story.id, sequence=2)
     house.announce(at=AT, story_id=other.id, sequence=1)
     with house.app.app_context():
-        assert [parcel.delivery_id for parcel in claim(Wanted(LANES), "two", 10, AT)] == [3]
-        assert not anything_due(Wanted(LANES), AT)
-        after = claim(Wanted(LANES), "three", 10, AT + LEASE)
+        assert [parcel.delivery_id for parcel in claim(Wanted(LANES), "two", Places(10, 10), AT)] == [3]
+        assert claim(Wanted(LANES), "two", Places(10, 10), AT) == []
+        after = claim(Wanted(LANES), "three", Places(10, 10), AT + LEASE)
     assert [parcel.delivery_id for parcel in after] == [2, 3]
     assert [delivery.state for delivery in house.deliveries()] == ["superseded", "sending", "sending"]
 
@@ -150,11 +150,13 @@ def test_a_crisis_goes_first(house: House):
     house.announce(at=AT - timedelta(hours=1))
     house.announce(at=AT, lane="crisis")
     with house.app.app_context():
-        assert [parcel.lane for parcel in claim(Wanted(LANES), "one", 1, AT)] == ["crisis"]
+        parcels = claim(Wanted(LANES), "one", Places(1, 1), AT)
+    assert [parcel.lane for parcel in parcels] == ["crisis", "default"]
 
 
 def test_two_drains_at_once_send_once(each_database: str, house: House):
-    house.endpoint()
+    endpoint, _ = house.endpoint()
+    house.change(lambda: setattr(db.session.get_one(Endpoint, endpoint.id), "concurrency", 40))
     for _ in range(40):
         house.announce(at=AT)
     drains = [threading.Thread(target=house.drain, args=(AT,)) for _ in range(3)]
@@ -171,17 +173,22 @@ def test_two_drains_at_once_send_once(each_database: str, house: House):
 def test_a_row_that_cannot_be_prepared_is_parked_and_the_others_go_out(
     house: House, caplog: pytest.LogCaptureFixture
 ):
-    endpoint, _ = house.endpoint()
-    house.announce(b"\xff not text", AT)
-    house.announce(b"{}", AT)
-    house.drain(AT)
-    assert [(d.state, d.last_error) for d in house.deliveries()] == [("failed", "internal"), ("done", "")]
+    """A fault of our own is met three times, and is none of the receiver's."""
+    broken, _ = house.endpoint()
+    house.endpoint("http://127.0.0.2:9/")
     house.change(
-        lambda: setattr(db.session.get_one(Endpoint, endpoint.id), "secrets", ["sealed by somebody else"])
+        lambda: setattr(db.session.get_one(Endpoint, broken.id), "secrets", ["sealed by somebody else"])
     )
     house.announce(b"{}", AT)
-    house.drain(AT)
-    assert house.deliveries()[-1].last_error == "internal"
+    at = AT
+    for state in ("waiting", "waiting", "failed"):
+        house.drain(at)
+        parked = next(row for row in house.deliveries() if row.endpoint_id == broken.id)
+        assert (parked.state, parked.last_error) == (state, "internal")
+        at = max(parked.next_at, at)
+    assert {row.last_error for row in house.deliveries()} == {"internal", "connect"}
+    with house.app.app_context():
+        assert db.session.get_one(Endpoint, broken.id).failures == 0
 
 
 def test_an_answer_with_bytes_no_database_takes(each_database: str, house: House):

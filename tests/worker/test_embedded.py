@@ -2,15 +2,23 @@
 
 import logging
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 
 from fixtures.receiver import Answer
+from sqlalchemy import update
 
+from newsroom.clock import now
 from newsroom.config import Settings
+from newsroom.db import db
+from newsroom.models import Delivery
 from newsroom.models.endpoint import LANES
 from newsroom.worker import embedded
+from newsroom.worker.leases import new_owner
 from worker.house import House
 
 
@@ -68,3 +76,16 @@ def test_a_new_event_does_not_wait_for_a_slow_receiver(house: House):
         house.receiver.wait_for(2)
         gate.set()
     assert [delivery.state for delivery in house.deliveries()] == ["done", "done"]
+
+
+def test_a_worker_that_starts_takes_over_at_once_what_a_dead_one_held(house: House):
+    dead = subprocess.Popen([sys.executable, "-c", ""])
+    dead.wait()
+    house.endpoint()
+    house.announce()
+    owner = f"{new_owner().rsplit(':', 2)[0]}:{dead.pid}:abc"
+    held = {"state": "sending", "lease_owner": owner, "lease_until": now() + timedelta(hours=1)}
+    house.change(lambda: db.session.execute(update(Delivery).values(held)))
+    with running(house):
+        house.receiver.wait_for(1)
+    assert house.delivery().state == "done"

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from newsroom.errors import Invalid
-from newsroom.worker.dialling import GuardedResolver, guarded_connector
+from newsroom.worker.dialling import GuardedResolver, guarded_connector, passport_shown
 from newsroom.worker.guard import Blocked, Passport, check_network, check_url
 
 # Every hazard of the IANA special-purpose registries, of cloud metadata, and of IPv4 written inside IPv6.
@@ -106,11 +106,12 @@ class Answers(AbstractResolver):
 
 
 async def _get(url: str, passport: Passport) -> None:
-    async with (
-        aiohttp.ClientSession(connector=guarded_connector(passport)) as session,
-        session.get(url, allow_redirects=False),
-    ):
-        pass
+    with passport_shown(passport):
+        async with (
+            aiohttp.ClientSession(connector=guarded_connector()) as session,
+            session.get(url, allow_redirects=False),
+        ):
+            pass
 
 
 def test_the_table_is_as_long_as_the_hazards_known():
@@ -143,14 +144,27 @@ def test_a_name_that_leads_inside_is_not_dialled(dialled: list[object]):
 
 @pytest.mark.parametrize("answer", [("93.184.216.34", "10.0.0.1"), ("10.0.0.1", "93.184.216.34")])
 def test_a_mixed_answer_is_refused_as_a_whole(answer: tuple[str, str]):
-    resolver = GuardedResolver(Answers(*answer), Passport())
-    with pytest.raises(Blocked):
+    resolver = GuardedResolver(Answers(*answer))
+    with passport_shown(Passport()), pytest.raises(Blocked):
         asyncio.run(resolver.resolve("rebinding.example"))
 
 
 def test_a_public_answer_passes():
-    resolver = GuardedResolver(Answers("93.184.216.34"), Passport())
-    assert [found["host"] for found in asyncio.run(resolver.resolve("portal.example"))] == ["93.184.216.34"]
+    resolver = GuardedResolver(Answers("93.184.216.34"))
+    with passport_shown(Passport()):
+        found = asyncio.run(resolver.resolve("portal.example"))
+    assert [address["host"] for address in found] == ["93.184.216.34"]
+
+
+def test_without_a_passport_nothing_is_dialled(dialled: list[object]):
+    async def get() -> None:
+        async with aiohttp.ClientSession(connector=guarded_connector()) as session:
+            await session.get("http://93.184.216.34:443/")
+
+    with pytest.raises(aiohttp.ClientConnectorError) as refused:
+        asyncio.run(get())
+    assert isinstance(refused.value.os_error, Blocked)
+    assert dialled == []
 
 
 @pytest.mark.parametrize("address", ["1.1.1.1", "93.184.216.34", "203.162.0.181", "2400:cb00::1", "2a00::1"])

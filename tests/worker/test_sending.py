@@ -6,31 +6,59 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from fixtures.receiver import Answer
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from newsroom import installation
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.endpoints.usecases import retire_old_secret, rotate_secret
 from newsroom.models import Endpoint, Story
-from newsroom.worker.sender import Limits, signatures
+from newsroom.signing import new_key_pair, signatures
+from newsroom.worker.sender import Limits
 from worker.house import House
 
 HURRIED = Limits(connect=1, total=1)
 
 
 def test_the_signature_is_that_of_the_published_vectors():
-    """The first vector is in the official library's own tests, the second is plain HMAC."""
+    """The first vector is in the official library's own tests, the second is plain HMAC, the third is ed25519
+    as another library signs."""
+    message, at, body = "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, b'{"test": 2432232314}'
     secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-    at = datetime.fromtimestamp(1614265330, UTC)
-    signed = signatures([secret], "msg_p5jXN8AQM9LWM0D4loKWxJek", at, b'{"test": 2432232314}')
-    assert signed == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
-    secret = "whsec_" + base64.b64encode(bytes(range(32))).decode()
-    signed = signatures([secret], "msg_1", datetime.fromtimestamp(0, UTC), b"")
-    assert signed == "v1,7KQKbkrcYd5b9ynRqa9UF2RsXI3TOQ1Thl++uYFdWNs="
+    symmetric = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+    assert signatures([secret], message, at, body) == symmetric
+    counted = "whsec_" + base64.b64encode(bytes(range(32))).decode()
+    assert signatures([counted], "msg_1", 0, b"") == "v1,7KQKbkrcYd5b9ynRqa9UF2RsXI3TOQ1Thl++uYFdWNs="
+    private = "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+    asymmetric = (
+        "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg=="
+    )
+    assert signatures([private, secret], message, at, body) == f"{asymmetric} {symmetric}"
+
+
+def test_a_new_key_pair_signs_what_its_public_half_verifies(house: House):
+    endpoint, _ = house.endpoint()
+    private, public = new_key_pair()
+    assert (private[:5], public[:5]) == ("whsk_", "whpk_")
+    sealed = [installation.vault().seal(private)]
+    house.change(lambda: setattr(db.session.get_one(Endpoint, endpoint.id), "secrets", sealed))
+    house.announce()
+    house.drain()
+    (request,) = house.receiver.requests
+    signature = request.headers["webhook-signature"].removeprefix("v1a,")
+    stamp = f"{request.headers['webhook-id']}.{request.headers['webhook-timestamp']}."
+    key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public.removeprefix("whpk_")))
+    key.verify(base64.b64decode(signature), stamp.encode() + request.body)  # raises InvalidSignature
+
+
+def test_what_is_no_secret_signs_nothing():
+    with pytest.raises(ValueError, match="no signing secret"):
+        signatures(["whpub_AAAA"], "msg_1", 0, b"")
 
 
 def test_what_is_sent_is_the_stored_body_and_verifies(house: House):

@@ -1,0 +1,126 @@
+"""Which rows might be sent now: looks at the database whose cost does not grow with what waits.
+
+The first look reads the head of the queue, in the order of its index. Should that be clogged with rows whose
+receivers are to be left alone, the second asks each other receiver for its first row.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from newsroom.models import Delivery, Endpoint
+
+AnyRow = Row[*tuple[Any, ...]]
+Found = Sequence[AnyRow]
+MOST_UNDER_WAY = 20_000
+"""More than all workers together send at once. The bound also keeps a database from beginning elsewhere than
+at the index of what is wanted."""
+
+COLUMNS = (
+    Delivery.id,
+    Delivery.endpoint_id,
+    Delivery.story_id,
+    Delivery.lane,
+    Delivery.behind,
+    Delivery.next_at,
+    Endpoint.host,
+    Endpoint.concurrency,
+    Endpoint.per_minute,
+    Endpoint.minute_began,
+    Endpoint.minute_sent,
+    Endpoint.failures,
+    Endpoint.paused_until,
+    Endpoint.pause_seconds,
+)
+
+
+def under_way(session: Session) -> Found:
+    """Every row that somebody is sending, with its lease."""
+    sending = select(Delivery.id).where(Delivery.state == "sending").limit(MOST_UNDER_WAY).subquery()
+    return session.execute(
+        select(Delivery.id, Delivery.endpoint_id, Delivery.story_id, Delivery.lease_until, Endpoint.host)
+        .join(sending, sending.c.id == Delivery.id)
+        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+    ).all()
+
+
+def head(session: Session, lane: str, behind: bool, due: datetime, at: datetime, limit: int) -> Found:
+    """The first `limit` rows of a lane that have been due since `due`, oldest first."""
+    where = (Delivery.lane == lane, Delivery.behind.is_(behind), *waiting_since(due))
+    first = select(Delivery.id).where(*where).order_by(Delivery.next_at).limit(limit).subquery()
+    rows = _judged(at).join(first, first.c.id == Delivery.id).order_by(Delivery.next_at)
+    return session.execute(rows).all()
+
+
+def first_of_each(
+    session: Session, lane: str, full: Iterable[str], due: datetime, at: datetime, limit: int
+) -> Found:
+    """The oldest due row of each receiver that can take something, but for the `full` ones."""
+    own = aliased(Delivery)
+    first = (
+        select(own.id)
+        .where(own.endpoint_id == Endpoint.id, own.state == "waiting", own.lane == lane, own.next_at <= due)
+        .order_by(own.next_at)
+        .limit(1)
+        .scalar_subquery()
+    )
+    ready = select(first.label("id")).where(
+        _open(at), or_(Endpoint.paused_until.is_(None), Endpoint.paused_until <= at), Endpoint.id.not_in(full)
+    )
+    found = ready.subquery()
+    ids = select(found.c.id).where(found.c.id.is_not(None)).limit(limit).subquery()
+    rows = _judged(at).join(ids, ids.c.id == Delivery.id).order_by(Delivery.next_at)
+    return session.execute(rows).all()
+
+
+def anything_due(lanes: Iterable[str], due: datetime, behind: bool) -> Select[bool]:
+    """Whether a row of one of `lanes` has been due since `due`, by the index alone."""
+    looks = [
+        select(Delivery.id)
+        .where(Delivery.lane == lane, Delivery.behind.is_(behind), *waiting_since(due))
+        .limit(1)
+        .exists()
+        for lane in lanes
+    ]
+    return select(or_(false(), *looks))
+
+
+def waiting_since(due: datetime) -> tuple[ColumnElement[bool], ...]:
+    """The condition of a row that waits and has been due since `due`."""
+    return Delivery.state == "waiting", Delivery.next_at <= due
+
+
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later event of the same story was announced to the same receiver."""
+    later = aliased(Delivery)
+    return (
+        select(later.id)
+        .where(
+            later.story_id == Delivery.story_id,
+            later.endpoint_id == Delivery.endpoint_id,
+            later.sequence > Delivery.sequence,
+        )
+        .exists()
+    )
+
+
+def _judged(at: datetime) -> Select[*tuple[Any, ...]]:
+    """Rows with all that newsroom.worker.room asks of them."""
+    open_or_test = or_(_open(at), and_(Endpoint.active, Delivery.chosen_for == "test"))
+    return select(
+        *COLUMNS,
+        case((open_or_test, True), else_=False).label("open"),
+        overtaken().label("overtaken"),
+    ).join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+
+
+def _open(at: datetime) -> ColumnElement[bool]:
+    """Switched on, confirmed, and not in a maintenance window."""
+    maintained = and_(
+        func.coalesce(Endpoint.maintenance_from <= at, true()),
+        func.coalesce(Endpoint.maintenance_until > at, false()),
+    )
+    return and_(Endpoint.active, Endpoint.confirmed_at.is_not(None), ~maintained)

@@ -1,0 +1,59 @@
+"""Thousands of receivers in one process: every address of loopback at one port.
+
+/ok takes everything, /fail answers 500, /hang never answers; /count tells how many each took and when the
+last came. As little Python as will do, so that what is measured is the sender.
+"""
+
+import asyncio
+import json
+import re
+import sys
+import time
+from collections import defaultdict
+
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_ANSWERS = {"ok": b"204 No Content", "fail": b"500 Internal Server Error"}
+_taken: dict[str, int] = defaultdict(int)
+_last: dict[str, float] = {}
+
+
+class _Receiver(asyncio.Protocol):
+    def __init__(self) -> None:
+        self._read = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._read += data
+        head, blank, body = self._read.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if blank and len(body) >= (int(length[1]) if length else 0):
+            self._answer(head.split(b" ", 2)[1].decode())
+
+    def _answer(self, path: str) -> None:
+        name = path.rsplit("/", 1)[-1]
+        if name == "count":
+            told = json.dumps({"taken": _taken, "last": _last}).encode()
+            self._say(b"200 OK", told)
+            return
+        _taken[path] += 1
+        _last[path] = time.time()
+        if name != "hang":
+            self._say(_ANSWERS[name])
+
+    def _say(self, status: bytes, body: bytes = b"") -> None:
+        assert isinstance(self._transport, asyncio.Transport)
+        length = b"" if status.startswith(b"204") else b"Content-Length: %d\r\n" % len(body)
+        self._transport.write(b"HTTP/1.1 %s\r\n%sConnection: close\r\n\r\n%s" % (status, length, body))
+        self._transport.close()
+
+
+async def _listen(port: int) -> None:
+    server = await asyncio.get_running_loop().create_server(_Receiver, "0.0.0.0", port, backlog=4096)  # noqa: S104
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_listen(int(sys.argv[1])))
