@@ -26,7 +26,10 @@ def with_pattern(world: Any) -> str:
 
 
 HONEST: dict[str, Any] = {
-    "patterns.save_pattern": lambda w: ({"type_slug": kind(w)}, {"version": 0, "body": "[[Ai làm gì]]"}),
+    "patterns.save_pattern": lambda w: (
+        {"type_slug": kind(w)},
+        {"version": 0, "section": "", "body": "[[Ai làm gì]]"},
+    ),
     "patterns.remove_pattern": lambda w: ({"type_slug": with_pattern(w)}, {"version": 1}),
     "patterns.add_usual": ({}, {}),
 }

@@ -27,7 +27,7 @@ from newsroom.models import (
     Site,
     User,
 )
-from newsroom.patterns.usual import add_usual
+from newsroom.patterns.usual_usecases import add_usual
 from newsroom.person import SYSTEM
 from newsroom.text import name_sort_key
 from newsroom.vault import new_signing_secret

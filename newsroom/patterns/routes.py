@@ -12,9 +12,11 @@ from newsroom.forms import VersionForm, form_errors
 from newsroom.i18n import language, say
 from newsroom.models import ContentType, Pattern
 from newsroom.panels import Panel
-from newsroom.patterns import queries, usecases, usual
+from newsroom.patterns import queries, usecases
 from newsroom.patterns.forms import PatternForm
 from newsroom.patterns.usecases import Shape
+from newsroom.patterns.usual_usecases import add_usual as add_usual_types
+from newsroom.patterns.usual_usecases import left
 from newsroom.permissions import may
 from newsroom.person import Person
 from newsroom.story_types import pattern_of
@@ -76,7 +78,7 @@ def remove_pattern(type_slug: str) -> ResponseReturnValue:
 @requires("catalogue.manage")
 def add_usual() -> ResponseReturnValue:
     """Add the usual content types with their templates."""
-    flash(_("Templates added: %(number)d.", number=usual.add_usual(person(), now())))
+    flash(_("Templates added: %(number)d.", number=add_usual_types(person(), now())))
     return redirect("/sections/types", 303)
 
 
@@ -107,7 +109,7 @@ def _page(
 
 def _left(session: Session, somebody: Person, _case: object, _at: object) -> int | None:
     """How many of the usual types are missing, for whoever may add them."""
-    return (usual.left(session) or None) if may(somebody, "catalogue.manage") else None
+    return (left(session) or None) if may(somebody, "catalogue.manage") else None
 
 
 PANELS = (Panel(place="types", template="patterns/_usual.html", load=_left),)

@@ -81,16 +81,8 @@ def save_pattern(person: Person, slug: str, version: int, shape: Shape, at: date
         if changed:
             hold_writers_back(session)
             write(session, pattern, clean, at)
-            record(
-                session,
-                "catalogue",
-                "pattern.set",
-                person.id,
-                at,
-                type=slug,
-                to=pattern.version,
-                changed=changed,
-            )
+            said = {"kind": "types", "slug": slug, "version": pattern.version, "changed": changed}
+            record(session, "catalogue", "pattern.set", person.id, at, **said)
             question_all(session)
         return pattern
 
@@ -106,7 +98,7 @@ def remove_pattern(person: Person, slug: str, version: int, at: datetime) -> Non
             raise NotFound(words("This content type has no template."))
         hold_writers_back(session)
         session.delete(pattern)
-        record(session, "catalogue", "pattern.remove", person.id, at, type=slug)
+        record(session, "catalogue", "pattern.remove", person.id, at, kind="types", slug=slug)
         question_all(session)
 
 
