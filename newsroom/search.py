@@ -93,8 +93,10 @@ def matches(session: Session, query: Query) -> CTE:
 
 
 def matched(session: Session, found: CTE) -> ColumnElement[bool]:
-    """The condition on Story that joins it to what was found."""
-    return story_key(session) == found.c.key
+    """The condition on Story that keeps what was found. No join: SQLite would at times go through all stories
+    and look each up among the few.
+    """
+    return story_key(session).in_(select(found.c.key))
 
 
 def story_key(session: Session) -> InstrumentedAttribute[Any]:
@@ -124,7 +126,7 @@ def matching(session: Session, typed: str) -> ColumnElement[bool] | None:
     found = matches(session, query)
     if session.scalar(tally(select(found.c.key), MANY)) == MANY:
         return holds(session, query, story_key(session))
-    return story_key(session).in_(select(found.c.key))
+    return matched(session, found)
 
 
 def tally(query: Select[Any], most: int) -> Select[Any]:

@@ -48,7 +48,7 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
     stand far down; then all of them are sorted after all.
     """
     found = matches(session, query)
-    few = plainly(select(Story.id).join(found, matched(session, found)).where(where))
+    few = plainly(select(Story.id).where(matched(session, found), where))
     number = tally(select(found.c.key), MANY).subquery()
     others = tally(select(Story.id).where(where), NARROW + 1).scalar_subquery()
     left = session.scalar(select(case((number.c[0] == MANY, others))))
@@ -63,7 +63,9 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
         first = select(Story.id, key).where(where, after).order_by(*order).limit(NEWEST).subquery()
         return select(first.c.id).where(holds(session, query, first.c.key)).limit(most)
 
-    return [Way(few.all, walk, sure=False), few]
+    # Story by story as the index gives them, so that counting can stop.
+    known = select(Story.id).where(story_key(session) == found.c.key, where).correlate(found)
+    return [Way(select(found.c.key).where(known.scalar_subquery().is_not(None)), walk, sure=False), few]
 
 
 def pieces(session: Session, marker: Marker, stories: Sequence[Story]) -> dict[str, Markup]:
