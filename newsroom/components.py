@@ -8,13 +8,20 @@ from flask import Blueprint, flash, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectMultipleField
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from newsroom.assets import asset_dir
 from newsroom.clock import now
-from newsroom.forms import BaseForm, BlockField, LineField, MomentField, SelectField, options
+from newsroom.forms import (
+    BaseForm,
+    BlockField,
+    BooleanField,
+    LineField,
+    MomentField,
+    SelectField,
+    TicksField,
+    options,
+)
 from newsroom.person import Grant, Person
 from newsroom.web import asking, requires
 
@@ -33,11 +40,8 @@ class SampleForm(BaseForm):
     body = BlockField(_l("Text"))
     section = SelectField(_l("Section"), choices=options([("thoi-su", "Thời sự"), ("dai", LONG)]))
     at = MomentField(_l("Publish at"))
-    flags = SelectMultipleField(
-        _l("Risk flags"),
-        choices=options([("minor", "Trẻ em"), ("contract", "Hợp đồng"), ("dai", LONG)]),
-        widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+    flags = TicksField(
+        _l("Risk flags"), choices=options([("minor", "Trẻ em"), ("contract", "Hợp đồng"), ("dai", LONG)])
     )
     sure = BooleanField(_l("Names and figures were compared"))
 

@@ -12,8 +12,9 @@ from newsroom.models.pattern import Pattern
 from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.share_link import ShareLink
-from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag, WorkflowDefinition
+from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
+from newsroom.models.workflow import WorkflowDefinition
 from newsroom.models.working_copy import EditLease, Presence, ShelvedText, WorkingCopy
 
 __all__ = [

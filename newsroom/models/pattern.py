@@ -13,8 +13,9 @@ class Pattern(Base):
 
     `about_vi`, `about_en`: one line for whoever chooses a type. `title`, `sapo`, `body` (HTML in its stored
     form): the text a story begins with; what stands in [[double brackets]] is to be filled in. `required`:
-    fields (workflows.words.FIELD_NAMES), a space between two, without which a story is not submitted. `title_most` characters and
-    `sapo_most` syllables are advice, or a limit if `strict`. `section`, `flags`: chosen at first.
+    fields (workflows.words.FIELD_NAMES), a space between two, without which a story is not submitted.
+    `title_most` characters and `sapo_most` syllables are advice, or a limit if `strict`. `section`, `flags`:
+    chosen at first.
     """
 
     __tablename__ = "pattern"

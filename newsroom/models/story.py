@@ -290,14 +290,3 @@ class StoryTag(Base):
 
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id"), primary_key=True)
     tag: Mapped[str] = mapped_column(ForeignKey("tag.name"), primary_key=True)
-
-
-class WorkflowDefinition(Base):
-    """The very definition a story began with: kept for as long as stories follow it."""
-
-    __tablename__ = "workflow_definition"
-
-    name: Mapped[str] = mapped_column(String(60), primary_key=True)
-    version: Mapped[int] = mapped_column(primary_key=True)
-    sha256: Mapped[str] = mapped_column(String(64))
-    source: Mapped[str] = mapped_column(Text)
