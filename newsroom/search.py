@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Float,
     Select,
     SQLColumnExpression,
     Subquery,
@@ -25,7 +24,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -41,7 +39,10 @@ LONGEST = 200_000
 """Characters of words that are indexed of one story: PostgreSQL holds no more than 1 MB of them."""
 TITLE_END, LEAD_END, BODY_END = "x1x1", "x2x2", "x3x3"
 _CHUNK = 500
+READ = 20_000
+"""Characters of a line that are read to say how well it matches."""
 _INDEX = table("story_search", *map(column, ("rowid", "story_id", "words", "exact", "vector")))
+_INDEX_TEXTS = (_INDEX.c.words, _INDEX.c.exact)
 _WRITE = {
     "sqlite": "INSERT OR REPLACE INTO story_search (rowid, words, exact)"
     " SELECT search_row, :words, :exact FROM story WHERE id = :story_id",
@@ -134,41 +135,38 @@ def tally(query: Select[Any], most: int) -> Select[Any]:
     return select(func.count()).select_from(query.limit(most).subquery())
 
 
-def best_first(session: Session, query: Query, story_ids: Subquery) -> Select[Any]:
-    """`story_ids` (id) with what orders them: every word with the marks as typed, then where the words stand
-    (headline, lead, further down), then how thick they stand.
+def best_first(session: Session, query: Query, story_ids: Subquery) -> list[str]:
+    """The stories of `story_ids` (id), the best match first, of equals the newest: those with every word as
+    it was typed, marks and all; then by where the words stand (headline, lead, further down); then by how
+    thick they stand.
 
-    The thickness is the part of BM25 that belongs to one story: all of them have every word, so how rare a
-    word is would decide nothing between them.
+    Worked out here, and not by FTS5's bm25() or PostgreSQL's ts_rank_cd(): these differ, and the first reads
+    every match of every word before it gives a score.
     """
     index, story = _keys(session)
-    find, words, exact = _find(session), _INDEX.c.words, _INDEX.c.exact
-    places = [find(words, term.piece) for term in query.terms]
-    where = case(
-        (and_(*(place < find(words, f" {TITLE_END} ") for place in places)), 0),
-        (and_(*(place < find(words, f" {LEAD_END} ") for place in places)), 1),
-        else_=2,
-    )
-    marked = [find(exact, f" {word} ") > 0 for term in query.terms for word in term.exact]
-    return (
-        select(
-            Story.id,
-            case((and_(true(), *marked), 0), else_=1).label("inexact"),
-            where.label("place"),
-            (-sum((_thickness(term) for term in query.terms), cast(0, Float))).label("thinness"),
-            Story.updated_at,
-        )
-        .join(story_ids, story_ids.c.id == Story.id)
+    line = select(Story.id, *(func.substr(text, 1, READ).label(text.name) for text in _INDEX_TEXTS))
+    found = session.execute(
+        line.join(story_ids, story_ids.c.id == Story.id)
         .join(_INDEX, index == story)
+        .order_by(Story.updated_at.desc(), Story.id.desc())
     )
+    return [row.id for row in sorted(found, key=lambda row: _fitness(query, row.words, row.exact))]
 
 
-def _thickness(term: Term) -> ColumnElement[Any]:
-    """BM25's saturation for one term: k1 = 1.2, b = 0.75, 1,500 characters the usual length."""
-    words = _INDEX.c.words
-    gone = func.length(words) - func.length(func.replace(words, term.piece, ""))
-    often = cast(gone, Float) / len(term.piece)
-    return often * 2.2 / (often + 0.3 + func.length(words) * 0.0006)
+def _fitness(query: Query, words: str, exact: str) -> tuple[bool, int, float]:
+    """What orders the matches, the best lowest.
+
+    The last is the part of BM25 that belongs to one story (k1 = 1.2, b = 0.75, 1,500 characters the usual
+    length): all of them have every word, so how rare a word is would decide nothing between them.
+    """
+    pieces = [term.piece for term in query.terms]
+    inexact = any(f" {word} " not in exact for term in query.terms for word in term.exact)
+    headline = words[: words.find(TITLE_END)]
+    lead = words[: words.find(LEAD_END)]
+    place = next((n for n, part in enumerate((headline, lead)) if all(piece in part for piece in pieces)), 2)
+    usual = 0.3 + 0.0006 * len(words)
+    often = map(words.count, pieces)
+    return inexact, place, -sum(number * 2.2 / (number + usual) for number in often)
 
 
 def _keys(session: Session) -> tuple[ColumnElement[Any], InstrumentedAttribute[Any]]:

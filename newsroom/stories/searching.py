@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, select
 from sqlalchemy.orm import Session
 
 from newsroom.models import Revision, Story
@@ -14,7 +14,7 @@ from newsroom.search import MANY, holds, matched, matches, story_key, tally
 from newsroom.search_marks import Marker
 from newsroom.search_words import Query
 
-NARROW = 1000
+NARROW = 2500
 """So many stories that the other filters leave are looked into one by one."""
 NEWEST = 4000
 """So many of the first stories are looked into before all matches are sorted."""
@@ -68,9 +68,9 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
     return [Way(select(found.c.key).where(known.scalar_subquery().is_not(None)), walk, sure=False), few]
 
 
-def pieces(session: Session, marker: Marker, stories: Sequence[Story]) -> dict[str, Markup]:
-    """What stands around the first hit in the text of each of `stories`, by their ids. They must be ones that
-    the person may read.
+def pieces(session: Session, marker: Marker, stories: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Markup]:
+    """What stands around the first hit in the text of each of `stories` (id, revision_id), by their ids. They
+    must be ones that the person may read.
     """
     texts = select(Revision.story_id, Revision.content).where(
         Revision.id.in_([story.revision_id for story in stories]),

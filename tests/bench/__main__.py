@@ -2,7 +2,7 @@
 
 import click
 
-from tests.bench import checks, databases, delivery, journey, report
+from tests.bench import checks, databases, delivery, journey, report, search
 
 
 @click.group(invoke_without_command=True)
@@ -12,6 +12,7 @@ def bench(context: click.Context) -> None:
     if context.invoked_subcommand is None:
         context.invoke(measure_journey)
         context.invoke(measure_checks)
+        context.invoke(measure_search)
 
 
 @bench.command("journey")
@@ -46,6 +47,20 @@ def measure_delivery(database: str, quick: bool) -> None:
     plan = delivery.QUICK if quick else delivery.Plan()
     for line in delivery.lines(database, plan, delivery.measure(plan, database)):
         click.echo(line)
+
+
+@bench.command("search")
+@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@click.option("--quick", is_flag=True, help="A short look: 10,000 stories.")
+@click.option("--write", is_flag=True, help="Write its part of docs/benchmarks.md as well.")
+def measure_search(database: str, quick: bool, write: bool) -> None:
+    """Finding stories in an archive of 100,000, over HTTP."""
+    plan = search.QUICK if quick else search.Plan()
+    costs = search.measure(plan, database)
+    for line in search.lines(plan, database, costs):
+        click.echo(line)
+    if write:
+        report.write_section(search.section(plan, database, costs))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from tests.bench.figures import FLOOR, Figures, growth, percentile95
 
 PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
-_SECTIONS = "\n## Checks of a text"
+_JOURNEY = ("A story's journey", "Each request", "Targets")
 MULTIPLE, GROWTH = 4.0, 1.2
 MOST_STATEMENTS = {"publisher: POST approve": 15, "desk": 12, "listing": 10, "search": 10}
 
@@ -84,15 +84,26 @@ def _growing(small: Figures, large: Figures) -> Iterator[str]:
 
 def write(database: str, found: Sequence[Figures]) -> None:
     """Write docs/benchmarks.md; the sections that other commands wrote stay at its end."""
-    kept = PAGE.read_text(encoding="utf-8").partition(_SECTIONS)[2]
-    page = "\n".join(_page(database, found)) + "\n"
-    PAGE.write_text(page + (_SECTIONS + kept if kept else ""), encoding="utf-8")
+    kept = [part for part in _sections()[1:] if not part.startswith(_JOURNEY)]
+    _write_sections(["\n".join(_page(database, found)), *kept])
 
 
 def write_section(lines: Iterator[str]) -> None:
-    """Write the one section that stands behind the journey's page."""
-    page = PAGE.read_text(encoding="utf-8").partition(_SECTIONS)[0]
-    PAGE.write_text(page.rstrip("\n") + "\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    """Write a section that stands behind the journey's page, in place of the one that begins alike."""
+    title, *rest = lines
+    title = title.removeprefix("## ")
+    first_words = " ".join(title.split()[:2])
+    kept = [part for part in _sections() if not part.startswith(first_words)]
+    _write_sections([*kept, "\n".join([title, *rest])])
+
+
+def _sections() -> list[str]:
+    """What stands before the first heading of the second level, and each section without its sign."""
+    return PAGE.read_text(encoding="utf-8").split("\n## ")
+
+
+def _write_sections(parts: Sequence[str]) -> None:
+    PAGE.write_text("\n\n## ".join(part.strip("\n") for part in parts) + "\n", encoding="utf-8")
 
 
 def _page(database: str, found: Sequence[Figures]) -> Iterator[str]:
