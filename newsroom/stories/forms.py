@@ -35,7 +35,8 @@ PRIORITIES = (("0", _l("Normal")), ("1", _l("High")), ("2", _l("Urgent")))
 
 
 class TextForm(BaseForm):
-    """The text of a story. Lengths are checked by newsroom.content, which also says how long a text is.
+    """The text of a story. Lengths are checked by newsroom.content, which also says how long a text is; what
+    may be chosen, by the use case that writes it down.
 
     `kinds` are the content types that can be chosen, with what each asks for: a text can be saved without
     that, and not submitted.
@@ -45,9 +46,9 @@ class TextForm(BaseForm):
     title = LineField(_l("Headline"))
     sapo = BlockField(_l("Lead"))
     body = SourceField(_l("Text"))
-    section = SelectField(_l("Section"))
-    type = SelectField(_l("Content type"))
-    language = SelectField(_l("Language"))
+    section = SelectField(_l("Section"), validate_choice=False)
+    type = SelectField(_l("Content type"), validate_choice=False)
+    language = SelectField(_l("Language"), validate_choice=False)
     byline = LineField(_l("Byline"))
     sources = BlockField(_l("Sources"))
     tags = LineField(_l("Tags"))
@@ -58,7 +59,7 @@ class TextForm(BaseForm):
     contact = BlockField(FIELD_NAMES["contact"])
     corrects = LineField(FIELD_NAMES["corrects"])
     ai_used = BooleanField(_l("AI tools were used"))
-    flags = TicksField(_l("Risk flags"))
+    flags = TicksField(_l("Risk flags"), validate_choice=False)
 
     def offer(self, choices: Choices) -> None:
         """What may be chosen."""

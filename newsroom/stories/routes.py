@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from newsroom import catalogue, story_types
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.errors import Invalid, Stale
+from newsroom.errors import Forbidden, Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.panels import panels_of
@@ -73,7 +73,6 @@ def new_story() -> ResponseReturnValue:
 def create_story() -> ResponseReturnValue:
     """Begin a story with what was typed; whatever is wrong with it, all of it is shown again."""
     form = NewStoryForm()
-    form.offer(catalogue.choices_for(db.session(), person(), language()))
     if request.form.get("begin") and form.validate_on_submit():
         _begin(form, form.type.data)
         return _new_page(form)
@@ -85,6 +84,9 @@ def create_story() -> ResponseReturnValue:
         story = usecases.create_story(person(), content, form.flag_set(), now(), form.story_id.data)
     except Invalid as invalid:
         form_errors(form, invalid)
+        return _new_page(form), 422
+    except Forbidden as forbidden:  # of a section that was not on offer
+        form_errors(form, Invalid({"section": forbidden.sentence}))
         return _new_page(form), 422
     flash(_("Saved as a draft."))
     return redirect(f"/stories/{story.id}", 303)

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from newsroom import catalogue, story_types
-from newsroom.access import read_story
 from newsroom.clock import now
 from newsroom.content import Content
 from newsroom.db import db
@@ -55,8 +54,6 @@ def save(story_id: str) -> ResponseReturnValue:
     of the chosen type begin with is put in.
     """
     form, at = EditForm(), now()
-    story = read_story(db.session(), person(), story_id)
-    form.offer(catalogue.choices_for(db.session(), person(), language(), story.section))
     valid = form.validate_on_submit()
     if valid and request.form.get("begin"):
         return _begun(story_id, form, at)
