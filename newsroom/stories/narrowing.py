@@ -101,7 +101,8 @@ def stages_of(session: Session) -> dict[str, Stage]:
 def wrong_days(chosen: Chosen) -> list[Fault]:
     """What is wrong with the days of "from" and "to"."""
     days = {name: day_of(chosen[name]) for name in ("from", "to") if name in chosen}
-    wrong = [Fault(name, words("There is no such day.")) for name, day in days.items() if day is None]
+    unread = words("There is no such day. Write days as 22/11/2026.")
+    wrong = [Fault(name, unread) for name, day in days.items() if day is None]
     first, last = days.get("from"), days.get("to")
     if first and last and first > last:
         return [Fault("to", words("The last day is before the first."))]

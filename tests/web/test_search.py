@@ -124,13 +124,14 @@ def test_only_the_first_words_of_a_long_question_are_looked_for(client, names):
     assert "only the first words" not in client.get("/stories?q=nghi").text
 
 
-def test_newest_first_unless_the_best_match_is_asked_for(app, names, stories):
+def test_newest_first_unless_the_best_match_is_asked_for(app, client, names, stories):
     edit(app, make_user(app, "secretary"), stories["Body"], sapo="Kết quả ban đầu.")
     assert names("nghi quyet") == ["Body", "Sapo", "Nghị quyết"]
     assert names("nghi quyet", sort="best") == ["Nghị quyết", "Sapo", "Body"]
     assert names("ma", sort="best") == ["Ma", "Mã"]
     assert names("mã", sort="best") == ["Mã", "Ma"]
     assert names("ma") == ["Mã", "Ma"]
+    assert 'href="/stories?q=ma&amp;sort=best">Best match first</a>' in client.get("/stories?q=ma").text
 
 
 def test_where_a_word_stands_thick_it_stands_first(app, client):
