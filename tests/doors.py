@@ -134,6 +134,7 @@ class World:
         story, remark = doors_remarks.remark(self)
         return {
             **legal_doors.behind(self, story),
+            **doors_saving.shelved(self)[0],
             "story_id": story.id,
             "number": 1,
             "comment_id": remark,

@@ -21,7 +21,7 @@ def _typed(world: Any) -> Sent:
     return {"story_id": story.id}, {}
 
 
-def _shelved(world: Any) -> Sent:
+def shelved(world: Any) -> Sent:
     """A text of the boss that was shelved."""
     with database(world.app) as session:
         text = ShelvedText(
@@ -38,8 +38,8 @@ def _shelved(world: Any) -> Sent:
 
 
 HONEST = {
-    "saving.shelf.take_up": _shelved,
-    "saving.shelf.throw_away": _shelved,
+    "saving.shelf.take_up": shelved,
+    "saving.shelf.throw_away": shelved,
     "saving.discard": _typed,
     "saving.take_over": lambda world: ({"story_id": world.story().id}, {"page": "p1"}),
     "saving.while_writing.presence": lambda world: ({"story_id": world.story().id}, {"doing": "reading"}),

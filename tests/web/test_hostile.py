@@ -34,8 +34,8 @@ IDS += ("basis_id", "condition_id", "event_id", "filter_id", "name_id")
 IDS += ("shelved_id",)
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
-OF_ONES_OWN = {"saving.while_writing.kept"}
-"""What is there for whoever left it and for nobody else, and the visitor has left nothing."""
+OF_ONES_OWN = {"saving.while_writing.kept", "saving.shelf.download", "preview.shares.shared_media"}
+"""What is there for whoever left it, or in the text that is shown, and for nobody else: here it is not."""
 NAMED_INSTEAD = {("moves.decision", "name"): 422}
 """Where something unknown is answered otherwise: the sentence says which move there is not."""
 
