@@ -88,11 +88,11 @@ def _at_work(app: Flask, site: str, settings: Settings) -> list[Place]:
         session.add(Section(slug="y-te", label_vi="Y tế", label_en="Health", site_slug="cong-chinh"))
     world = World(app)
     values = world.everything()
-    pages = _pages(app, world.boss, values)
+    pages = [*_pages(app, world.boss, values), "/stories/new?type=tin", *_stories(app, world.boss)]
     share = f"/share/{values['token']}"
     reporter = make_user(app, "reporter")
     return [
-        Place("newsroom", site, (*pages, *_stories(app, world.boss)), app, world.boss),
+        Place("newsroom", site, tuple(pages), app, world.boss),
         Place("reporter", site, ("/", "/people/new", "/nowhere", "/stories/new"), app, reporter),
         Place("stranger", site, ("/sign-in", share, "/share/khong-co", "/nowhere"), app),
     ]
