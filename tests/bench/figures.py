@@ -58,6 +58,10 @@ class Figures:
         """The median over runs of the multiple of the floor."""
         return median(run.multiple(name) for run in self.runs)
 
+    def multiple95(self, name: str) -> float:
+        """The same of the 95th percentile, against the floor's median."""
+        return median(percentile95(run.seconds[name]) / median(run.seconds[FLOOR]) for run in self.runs)
+
 
 def growth(small: Figures, large: Figures, name: str) -> float:
     """How much more a request costs in the large archive: the median over runs made side by side."""

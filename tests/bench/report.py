@@ -13,6 +13,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
 
 _JOURNEY = ("A story's journey", "Each request", "Targets")
 MULTIPLE, GROWTH = 4.0, 1.2
+SEARCH = 8.0
+"""A search looks for a word in all texts: it has a target of its own, for the 95th percentile."""
 MOST_STATEMENTS = {"publisher: POST approve": 15, "desk": 12, "listing": 10, "search": 10}
 
 
@@ -65,8 +67,11 @@ def misses(found: Sequence[Figures]) -> Iterator[str]:
 
 def _costly(figures: Figures) -> Iterator[str]:
     for name in figures.names:
-        if (multiple := figures.multiple(name)) > MULTIPLE:
-            yield f"{figures.stories} {name} costs {multiple:.1f} x floor, target {MULTIPLE:.0f}"
+        searched = "search" in name
+        multiple = figures.multiple95(name) if searched else figures.multiple(name)
+        target = SEARCH if searched else MULTIPLE
+        if multiple > target:
+            yield f"{figures.stories} {name} costs {multiple:.1f} x floor, target {target:.0f}"
 
 
 def _talkative(figures: Figures) -> Iterator[str]:
@@ -159,6 +164,6 @@ HOW = (
     "- The archives are made up: as many stories in hand in both, the rest published or put away.",
 )
 TARGETS = (
-    "A request costs at most 4 x the floor, and in the large archive at most 1.2 x what it costs in the\n"
-    "small one. An approval takes at most 15 SQL statements, the desk 12, the list 10."
+    "A request costs at most 4 x the floor (a search 8 x at p95), and in the large archive at most 1.2 x what\n"
+    "it costs in the small one. An approval takes at most 15 SQL statements, the desk 12, the list 10."
 )
