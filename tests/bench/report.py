@@ -164,6 +164,6 @@ HOW = (
     "- The archives are made up: as many stories in hand in both, the rest published or put away.",
 )
 TARGETS = (
-    "A request costs at most 4 x the floor (a search 8 x at p95), and in the large archive at most 1.2 x what\n"
-    "it costs in the small one. An approval takes at most 15 SQL statements, the desk 12, the list 10."
+    "A request costs at most 4 x the floor (a search 8 x at p95), and in the large archive at most 1.2 x\n"
+    "what it costs in the small one. An approval takes at most 15 SQL statements, the desk 12, the list 10."
 )
