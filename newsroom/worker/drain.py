@@ -17,7 +17,8 @@ AT_ONCE = 500
 """Deliveries under way at once. Statements have as many places again, for themselves."""
 
 GATHER_SECONDS = 0.05
-"""Results that come within this time are written in one transaction. A crash sends them twice."""
+"""Results that come within this time are written in one transaction. A crash sends them twice. It is also the
+least time between two looks at the database, so that others can write to SQLite meanwhile."""
 
 WRITTEN_AT_ONCE = 500
 THOROUGH = timedelta(seconds=1)
@@ -83,11 +84,10 @@ class Drain:
         if not self._under_way:
             await asyncio.sleep(0 if self._results else seconds)
             return
-        tasks = list(self._under_way)
         if not self._results:
-            done, pending = await asyncio.wait(tasks, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-            if done and pending:
-                await asyncio.wait(pending, timeout=GATHER_SECONDS)
+            await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if self._results and self._under_way:
+            await asyncio.wait(self._under_way, timeout=GATHER_SECONDS)
 
     def _write_some(self, at: datetime) -> None:
         some = [self._results.popleft() for _ in range(min(len(self._results), WRITTEN_AT_ONCE))]

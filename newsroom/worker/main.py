@@ -1,6 +1,7 @@
 """The worker as a process: embedded by itself, or RQ with a sweeper beside it."""
 
 import logging
+import resource
 import signal
 import threading
 import time
@@ -29,6 +30,7 @@ NOT_TAKEN = timedelta(seconds=5)
 JOB_SECONDS = queue.DRAIN_SECONDS * 0.8
 """When a job starts nothing more, so that it ends well before RQ would kill it."""
 
+OPEN_FILES = 4096
 IDLE_SECONDS = 60
 AGAIN_SECONDS = 5
 log = logging.getLogger(__name__)
@@ -41,6 +43,7 @@ def run_worker(app: Flask, queues: Sequence[str]) -> None:
     """
     if unknown := set(queues) - set(LANES) or not queues:
         raise BadSettings(f"There are only the queues {', '.join(LANES)}, not {unknown}.")
+    _allow_many_connections()
     stop = threading.Event()
     _stop_on_signals(stop)
     url = settings().redis_url
@@ -48,6 +51,13 @@ def run_worker(app: Flask, queues: Sequence[str]) -> None:
         embedded.run(app, queues, stop)
     else:
         _run_with_redis(app, queues, url, stop)
+
+
+def _allow_many_connections() -> None:
+    """Each delivery under way is an open file; the usual limit of 1,024 leaves none for the database."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))
 
 
 def _stop_on_signals(stop: threading.Event) -> None:

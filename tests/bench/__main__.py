@@ -2,7 +2,7 @@
 
 import click
 
-from tests.bench import checks, databases, delivery, journey, report, search
+from tests.bench import checks, databases, delivery, journey, report, search, soak
 
 
 @click.group(invoke_without_command=True)
@@ -42,10 +42,24 @@ def measure_checks(write: bool) -> None:
 @bench.command("delivery")
 @click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
 @click.option("--quick", is_flag=True, help="A minute's look: 500 receivers.")
-def measure_delivery(database: str, quick: bool) -> None:
+@click.option("--write", is_flag=True, help="Write its part of docs/benchmarks.md as well.")
+def measure_delivery(database: str, quick: bool, write: bool) -> None:
     """One event to 5,635 receivers, beside a bare sender of the same bytes."""
     plan = delivery.QUICK if quick else delivery.Plan()
-    for line in delivery.lines(database, plan, delivery.measure(plan, database)):
+    found = delivery.measure(plan, database)
+    for line in delivery.lines(database, plan, found):
+        click.echo(line)
+    if write:
+        report.write_section(delivery.section(database, plan, found))
+
+
+@bench.command("soak")
+@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@click.option("--deliveries", default=200_000, show_default=True, help="About so many rows.")
+def run_soak(database: str, deliveries: int) -> None:
+    """Workers and Redis killed at random, receivers failing: is everything where it should be in the end?"""
+    plan = soak.Plan(endpoints=100, stories=20, versions=max(deliveries // 2000, 2), kills=10)
+    for line in soak.lines(plan, soak.measure(plan, database)):
         click.echo(line)
 
 

@@ -197,8 +197,7 @@ def _bare(scene: Scene, plan: Plan) -> float:
 
 def _healthy(scene: Scene, figures: Figures) -> None:
     with scene.workers() as (worker,):
-        began = time.monotonic()
-        started = time.time()
+        began, started = time.monotonic(), time.time()
         figures.fan_out.append(scene.announce())
         figures.sent.append(scene.wait_done() - began)
         figures.healthy.append(scene.count()["last"]["/ok"] - started)
@@ -269,6 +268,22 @@ def ratios(figures: Figures) -> dict[str, tuple[float, float | None]]:
         "worker's peak memory, MiB": (figures.memory, 150.0),
         "rate of two workers, x one": (_ratio(figures.two_rate, figures.one_rate), None),
     }
+
+
+def section(kind: str, plan: Plan, figures: Figures) -> Iterator[str]:
+    """The part of docs/benchmarks.md about delivery on this database."""
+    yield from (f"## Delivery, {kind}", "")
+    yield f"One event of {len(BODY):,} bytes to {plan.endpoints:,} receivers at addresses of their own (one"
+    yield f"sink, plain HTTP, loopback), {AT_ONCE} at once; the floor is a bare aiohttp sender of the same"
+    yield f"bytes, in the same run. A statement is sent while {plan.backlog:,} ordinary deliveries wait."
+    yield f"Medians of {plan.runs} runs; repeat it with `./run bench delivery --database {kind}`."
+    yield from ("", "| | measured | target |", "|---|---|---|")
+    for name, values in vars(figures).items():
+        if isinstance(values, list):
+            unit = "/s" if name.endswith("rate") else " s"
+            yield f"| {name.replace('_', ' ')} | {median(values):.2f}{unit} | |"
+    for name, (value, target) in ratios(figures).items():
+        yield f"| {name} | {value:.2f} | {f'{target:g}' if target else ''} |"
 
 
 def _ratio(these: Sequence[float], those: Sequence[float]) -> float:
