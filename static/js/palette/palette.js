@@ -52,20 +52,31 @@ class Palette {
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.list.addEventListener("pointermove", (event) => this.move(event.target.closest("[role=option]")));
-    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.dialog.close());
+    this.dialog.addEventListener("click", (event) => event.target === this.dialog && this.close());
+    this.dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      this.close();
+    });
     this.dialog.addEventListener("close", () => this.asking?.abort());
   }
 
   toggle({ story, recent }) {
-    if (this.dialog.open) return this.dialog.close();
+    if (this.dialog.open) return this.close();
     if (document.querySelector("dialog[open]")) return undefined; // a question waits for its answer first
     this.input.value = "";
     this.stories = [];
     this.moved = false;
     this.list.replaceChildren();
     this.told.textContent = this.words.loading;
+    this.left = document.activeElement;
     this.dialog.showModal();
     return this.load(`/palette.json?${new URLSearchParams({ story, recent: recent.join() })}`);
+  }
+
+  // The browser gives the focus back; where in a text the cursor stood only the editor knows.
+  close() {
+    this.dialog.close();
+    this.left.closest("[data-editor]")?.newsroomEditor.focus();
   }
 
   async load(address) {
@@ -178,7 +189,7 @@ class Palette {
     const item = event.target.closest("[role=option]");
     if (!item || item.getAttribute("aria-disabled") === "true") return;
     if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a new tab; the palette stays
-    this.dialog.close();
+    this.close();
     document.querySelector(`[data-press="${item.dataset.pressed}"]`)?.click();
   }
 }
