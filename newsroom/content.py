@@ -55,7 +55,9 @@ MESSAGES = {
     "document_date-unknown": words("Write dates as 22/11/2026."),
     "contact-too-long": words("The contact is longer than %(limit)d characters: it has %(length)d."),
     "corrects-too-long": words("The address is longer than %(limit)d characters: it has %(length)d."),
-    "corrects-unknown": words("Give the address under which readers find the story; it begins with https://."),
+    "corrects-unknown": words(
+        "Give the address under which readers find the story; it begins with https://."
+    ),
     "sources-too-long": words("A source is longer than %(limit)d characters: it has %(length)d."),
     "sources-too-many": words("There are %(length)d sources; at most %(limit)d are allowed."),
     "tags-too-long": words("A tag is longer than %(limit)d characters: it has %(length)d."),

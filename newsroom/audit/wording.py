@@ -61,6 +61,7 @@ ACTIONS = {
     "endpoint.change": _l("Changed an endpoint"),
     "endpoint.on": _l("Switched an endpoint on"),
     "endpoint.off": _l("Switched an endpoint off"),
+    "endpoint.warned": _l("Warned that an endpoint takes nothing"),
     "endpoint.rotate": _l("Made a new signing secret"),
     "endpoint.retire": _l("Retired an old signing secret"),
     "endpoint.test": _l("Sent a test event"),
