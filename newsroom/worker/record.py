@@ -6,12 +6,12 @@ A batch takes a handful of statements, whatever its size: rows that change alike
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -29,6 +29,9 @@ OUR_TRIES = 3
 
 FRESH = timedelta(minutes=1)
 """How exactly an endpoint's last success is kept: an endpoint that takes much is not written for each."""
+
+ATTEMPTS = cast("Table", Attempt.__table__)
+"""The table itself: through the model, a thousand rows would be looked at one by one."""
 
 DOING = tuple(Doing.__dataclass_fields__)
 log = logging.getLogger(__name__)
@@ -73,7 +76,7 @@ def _write(results: Sequence[Result], owner: str, at: datetime, rng: Random) -> 
         rows = [(row, by_id[row.id]) for row in _held(session, by_id, owner)]
         if not rows:
             return
-        session.execute(insert(Attempt), [_attempt(result) for _, result in rows])
+        session.execute(insert(ATTEMPTS), [_attempt(result) for _, result in rows])
         _change_alike(session, Delivery, [(row.id, _settled(row, result, at, rng)) for row, result in rows])
         _keep_addresses(session, rows)
         _follow(session, doing, [result for _, result in rows], at, rng)
@@ -185,7 +188,7 @@ def _follow(
         elif error != "internal":
             doing[endpoint_id] = after_failure(doing[endpoint_id], at, rng)
     written = {key: new for key, new in doing.items() if _worth_writing(before[key], new)}
-    _change_alike(session, Endpoint, [(key, asdict(new)) for key, new in written.items()])
+    _change_alike(session, Endpoint, [(key, vars(new)) for key, new in written.items()])
     turned = {key: new for key, new in written.items() if bool(new.failures) != bool(before[key].failures)}
     _put_behind(session, [key for key, new in turned.items() if new.failures], True)
     _put_behind(session, [key for key, new in turned.items() if not new.failures], False)
