@@ -5,15 +5,15 @@ together), whpk_ the public key that receivers of `v1a` check with.
 """
 
 import base64
-import hashlib
-import hmac
 import secrets
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from standardwebhooks import Webhook
 
-Sign = Callable[[bytes], str]
+Sign = Callable[[str, int, bytes], str]
 KEPT = 20_000
 """Keys that stay prepared: some more than there are receivers."""
 
@@ -30,20 +30,35 @@ def signatures(keys: list[str], message_id: str, timestamp: int, body: bytes) ->
     """The webhook-signature header: one signature a secret, in their order. `timestamp`: Unix seconds of this
     try. Raises ValueError for a secret that is none.
     """
-    content = b"%s.%d.%s" % (message_id.encode(), timestamp, body)
-    return " ".join(_signer(key)(content) for key in keys)
+    return " ".join(_signer(key)(message_id, timestamp, body) for key in keys)
 
 
 @lru_cache(KEPT)
 def _signer(secret: str) -> Sign:
-    kind, _, encoded = secret.partition("_")
-    key = base64.b64decode(encoded, validate=True)
-    if kind == "whsec":
-        return lambda content: "v1," + _text(hmac.digest(key, content, hashlib.sha256))
-    if kind == "whsk":
-        private = Ed25519PrivateKey.from_private_bytes(key[:32])
-        return lambda content: "v1a," + _text(private.sign(content))
+    if secret.startswith("whsec_"):
+        return _hmac(secret)
+    if secret.startswith("whsk_"):
+        return _ed25519(secret)
     raise ValueError("this is no signing secret")
+
+
+def _hmac(secret: str) -> Sign:
+    """By the reference library, so that any receiver's library agrees. It takes the time as a date in UTC."""
+    webhook = Webhook(secret)
+    return lambda message_id, timestamp, body: webhook.sign(
+        message_id, datetime.fromtimestamp(timestamp, UTC), body.decode()
+    )
+
+
+def _ed25519(secret: str) -> Sign:
+    """The same signed bytes under a private key: the library knows `v1` alone."""
+    seed = base64.b64decode(secret.removeprefix("whsk_"), validate=True)[:32]
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+
+    def sign(message_id: str, timestamp: int, body: bytes) -> str:
+        return "v1a," + _text(private.sign(b"%s.%d.%s" % (message_id.encode(), timestamp, body)))
+
+    return sign
 
 
 def _text(key: bytes) -> str:
