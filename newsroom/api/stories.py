@@ -46,7 +46,7 @@ def find_stories(wanted: dict[str, Any]) -> dict[str, Any]:
 
 @bp.post("/stories", tags=["stories"])
 @api_requires("story.create")
-@bp.doc(operationId="createStory", responses=writing())
+@bp.doc(operationId="createStory", responses=writing(404))
 @bp.arguments(NewStory, example=examples.NEW_STORY)
 @bp.arguments(OnceOnly, location="headers")
 @bp.response(201, StoryAnswer, example=examples.STORY, headers={**ETAG, **LOCATION, **REPLAYED})
