@@ -49,12 +49,12 @@ class Newsroom:
             return session.scalars(select(Delivery).order_by(Delivery.id.desc()).limit(1)).one()
 
     async def _drain(self) -> None:
-        drain = Drain(Wanted(LANES))
-        with self.app.app_context():
-            drain.step(now())
-            while drain.busy:
-                await drain.wait(0.2)
+        async with Drain(Wanted(LANES)) as drain:
+            with self.app.app_context():
                 drain.step(now())
+                while drain.busy:
+                    await drain.wait(0.2)
+                    drain.step(now())
 
     def send(self, event: Event, webhook_id: str, secret: str | None = None) -> Page:
         """Sign a message made by hand as the newsroom would, now."""
