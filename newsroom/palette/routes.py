@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.palette import queries
+from newsroom.palette.shortcuts import GROUPS
 from newsroom.text import clean_line
 from newsroom.web import person, requires
 
@@ -41,4 +42,4 @@ def stories() -> ResponseReturnValue:
 @requires("self")
 def shortcuts() -> ResponseReturnValue:
     """Every key that does something, and where."""
-    return render_template("palette/shortcuts.html")
+    return render_template("palette/shortcuts.html", groups=GROUPS)
