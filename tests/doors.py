@@ -37,6 +37,7 @@ from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
+from newsroom.feeds.usecases import give_pull_token
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
@@ -95,6 +96,13 @@ class World:
             rotate_secret(person_of(self.app, self.boss), endpoint.id, now())
             rotate_secret(person_of(self.app, self.boss), endpoint.id, now())
         return endpoint
+
+    def fetching(self) -> str:
+        """The id of a receiver that has a token to fetch with."""
+        endpoint = make_endpoint(self.app)
+        with self.app.app_context():
+            give_pull_token(person_of(self.app, self.boss), endpoint.id, now())
+        return endpoint.id
 
     def failed(self) -> Delivery:
         """A delivery that has failed for good."""
@@ -214,6 +222,8 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {}),
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
+    "feeds.give": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
+    "feeds.end": lambda w: ({"endpoint_id": w.fetching()}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,
