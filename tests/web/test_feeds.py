@@ -8,6 +8,8 @@ import pytest
 from factories import database, edit, make_story, make_user, move, publish
 from sqlalchemy import select
 
+from newsroom.content import make
+from newsroom.feeds.words import shown
 from newsroom.models import Story
 from newsroom.models.trail import OutboxEvent
 from newsroom.payload import EVENT_TYPES
@@ -102,11 +104,23 @@ def test_what_is_under_quarantine_is_in_no_feed(app, client, staff):
     assert feed(client)["items"] == []
 
 
+def test_words_of_ours_before_a_text_and_addresses_in_it(app):
+    body = '<p><a href="/media/1/a.pdf">Tệp</a></p><p>"/media/" là một đường dẫn</p>'
+    content = make(title="Tin", language="zh-Hans", body=body, correction="Sai <số>.", ai_used=True)
+    with app.test_request_context():
+        html = shown(content, "https://toasoan.example.vn")
+    assert html.startswith("<p><em>Correction: Sai &lt;số&gt;.</em></p>")
+    assert html.count("<p><em>") == 2
+    assert 'href="https://toasoan.example.vn/media/1/a.pdf"' in html
+    assert html.count("https://toasoan.example.vn") == 1
+
+
 def test_nothing_new_is_answered_in_one_line(app, client, staff):
     publish_one(app, staff)
     first = client.get(f"{SITE}.atom")
     assert first.headers["Cache-Control"] == "public, max-age=60"
     assert first.headers["Last-Modified"]
+    assert "Set-Cookie" not in first.headers
     assert 'rel="self"' in first.headers["Link"]
     same = client.get(f"{SITE}.atom", headers={"If-None-Match": first.headers["ETag"]})
     assert (same.status_code, same.data) == (304, b"")
