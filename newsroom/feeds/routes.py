@@ -42,12 +42,12 @@ def json_feed(site: str, section: str = "") -> ResponseReturnValue:
     return _kept(answer, feed, place, "json")
 
 
-@bp.get("/schemas/<kind>/<version>.json")
+@bp.get("/schemas/<event_type>/<version>.json")
 @requires("public")
-def schema(kind: str, version: str) -> ResponseReturnValue:
+def schema(event_type: str, version: str) -> ResponseReturnValue:
     """The JSON Schema of an event type in one version, with an example."""
     try:
-        document = event_schema(kind, version)
+        document = event_schema(event_type, version)
     except KeyError:
         abort(404)
     body = json.dumps(document, ensure_ascii=False, indent=1)
