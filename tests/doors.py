@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_feeds
 import doors_languages
 import doors_media
 import doors_patterns
@@ -37,7 +38,6 @@ from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
 from newsroom.endpoints.usecases import rotate_secret
-from newsroom.feeds.usecases import give_pull_token
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
@@ -97,13 +97,6 @@ class World:
             rotate_secret(person_of(self.app, self.boss), endpoint.id, now())
         return endpoint
 
-    def fetching(self) -> str:
-        """The id of a receiver that has a token to fetch with."""
-        endpoint = make_endpoint(self.app)
-        with self.app.app_context():
-            give_pull_token(person_of(self.app, self.boss), endpoint.id, now())
-        return endpoint.id
-
     def failed(self) -> Delivery:
         """A delivery that has failed for good."""
         make_endpoint(self.app)
@@ -153,10 +146,7 @@ class World:
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
             "kind": "sections",
-            "site": "cong-chinh",
-            "section": "y-te",
-            "event_type": "story.published",
-            "version": "1",
+            **doors_feeds.PUBLIC,
             "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
@@ -227,7 +217,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "feeds.give": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
-    "feeds.end": lambda w: ({"endpoint_id": w.fetching()}, {}),
+    "feeds.end": lambda w: ({"endpoint_id": doors_feeds.fetching(w)}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,
