@@ -13,6 +13,7 @@ from newsroom.checks import routes as check_routes
 from newsroom.desk import routes as desk_routes
 from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
+from newsroom.feeds import routes as feed_routes
 from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
 from newsroom.imports import routes as import_routes
@@ -50,6 +51,7 @@ FEATURES = (
     media_routes,
     delivery_routes,
     endpoint_routes,
+    feed_routes,
     audit_routes,
     people_routes,
     delegation_routes,

@@ -39,7 +39,9 @@ class Settings:
     receivers on loopback over plain http be
     registered. `smtp`: who sends letters, if anybody does; `mail_titles`: may headlines stand in them.
     `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
-    real portal. `unsaved_days`: after so many days without a change an unsaved text is old.
+    real portal. `policy_url`: where readers find the publisher's editorial policy. `websub_hub`: the hub that
+    is told of news in the public feeds (W3C WebSub). `unsaved_days`: after so many days without a change an
+    unsaved text is old.
     `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
@@ -52,6 +54,8 @@ class Settings:
     log_level: str = "INFO"
     base_url: str = "http://127.0.0.1:8000"
     publisher_name: str = "Cổng Thông tin điện tử"
+    policy_url: str = ""
+    websub_hub: str | None = None
     workflows_dir: Path | None = None
     media_max: int = 25
     media_s3: str | None = None
@@ -81,6 +85,8 @@ class Settings:
             log_level=_log_level(environ),
             base_url=_base_url(environ, port),
             publisher_name=environ.get("PUBLISHER_NAME") or cls.publisher_name,
+            policy_url=_address(environ, "POLICY_URL") or "",
+            websub_hub=_address(environ, "WEBSUB_HUB"),
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
             media_max=_media_max(environ),
             media_s3=_media_s3(environ),
@@ -200,6 +206,13 @@ def _base_url(environ: Mapping[str, str], port: int) -> str:
     url = (environ.get("BASE_URL") or f"http://127.0.0.1:{port}").rstrip("/")
     if not url.startswith(("http://", "https://")):
         raise BadSettings("BASE_URL must begin with http:// or https://.")
+    return url
+
+
+def _address(environ: Mapping[str, str], name: str) -> str | None:
+    url = environ.get(name) or None
+    if url and not url.startswith("https://"):
+        raise BadSettings(f"{name} must begin with https://.")
     return url
 
 

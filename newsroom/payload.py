@@ -5,23 +5,27 @@ back, so a receiver can compute the digest that the approvals were given for.
 """
 
 import json
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.resources import files
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
 from newsroom.content import Content, version_of
 from newsroom.html import to_text
-from newsroom.payload_alternates import Alternate, alternates
-from newsroom.payload_media import Medium, associations, digests, renditions
+from newsroom.payload_alternates import alternates, language_versions
+from newsroom.payload_claims import claim_review
+from newsroom.payload_dublin import dublin_core
+from newsroom.payload_media import associations, digests, renditions
+from newsroom.payload_story import Approval, PublicStory, moment
 
 PUBLISHING = frozenset({"story.published", "story.updated", "story.corrected", "statement.issued"})
 WITHDRAWING = frozenset({"story.taken_down", "statement.recalled"})
 EVENT_TYPES = PUBLISHING | WITHDRAWING | {"test.ping"}
-# Schemas that the schemas of the events refer to.
-SHARED_SCHEMAS = ("ninjs-item", "story-data")
+SCHEMA_VERSION = "1"
+"""Of the shape that is stored; other shapes are made of it (newsroom.payload_formats)."""
+LARGE = 256 * 1024
+"""Bytes of a body that is worth a line in the log. It goes out whole: an approved text is never cut."""
 
 _STANDARD = {
     "name": "ninjs",
@@ -33,51 +37,15 @@ _AI_SOURCE = {
     "name": "Composite with trained algorithmic media",
     "uri": "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
 }
+# IPTC NewsCodes: what a trust indicator is.
+_POLICY = "http://cv.iptc.org/newscodes/trustindicator/editorialPolicy"
 # Where ninjs puts what only some kinds of content have, told apart by "rel".
 _DOCUMENT, _ISSUER, _SIGNED, _CONTACT, _CORRECTS = "document", "issuer", "signed", "contact", "corrects"
 _SECTION_URI = "urn:newsroom:section:"
 _TAG_URI = "urn:newsroom:tag:"
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Approval:
-    """One step's approval of the exact text: `digest` is what the person approved."""
-
-    stage: str
-    role: str
-    at: datetime
-    digest: str
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a story was withdrawn, in words for readers."""
-
-    code: str
-    text: str
-
-
-@dataclass(frozen=True)
-class PublicStory:
-    """A story as it goes out. Times are UTC; `base_url` is the newsroom's address without a final slash."""
-
-    id: str
-    sequence: int
-    content: Content
-    digest: str
-    published_at: datetime
-    first_published_at: datetime
-    approvals: tuple[Approval, ...]
-    publisher_name: str
-    section_name: str
-    slug: str
-    base_url: str
-    urgency: int = 5
-    reason: Reason | None = None
-    media: tuple[Medium, ...] = ()
-    others: tuple[Alternate, ...] = ()
+log = logging.getLogger(__name__)
 
 
 def event(kind: str, story: PublicStory, at: datetime) -> bytes:
@@ -91,20 +59,26 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
         raise ValueError("an approval is for another text")
     withdrawn = kind in WITHDRAWING
     data = {
+        "schema": f"{story.base_url}/schemas/{kind}/{SCHEMA_VERSION}.json",
         "story_id": story.id,
         "sequence": story.sequence,
         "digest": story.digest,
         "content_version": version_of(story.content),
-        "published_at": _moment(story.published_at),
-        "first_published_at": _moment(story.first_published_at),
+        "published_at": moment(story.published_at),
+        "first_published_at": moment(story.first_published_at),
         "approvals": [_approval(approval) for approval in story.approvals],
         "reason": {"code": story.reason.code, "text": story.reason.text} if story.reason else None,
         "media": [] if withdrawn else digests(story.media, story.base_url),
         "alternates": [] if withdrawn else alternates(story.others),
         "item": _item(story, withdrawn=withdrawn),
-        "dublin_core": _dublin_core(story, withdrawn=withdrawn),
+        "dublin_core": dublin_core(story, withdrawn=withdrawn),
     }
-    return _envelope(kind, at, data)
+    if story.review and not withdrawn:
+        data["claim_review"] = claim_review(story.review, story.publisher_name, story.published_at)
+    body = _envelope(kind, at, data)
+    if len(body) > LARGE:
+        log.warning("the body of %s %s of story %s has %d bytes", kind, story.sequence, story.id, len(body))
+    return body
 
 
 def ping(endpoint: str, at: datetime) -> bytes:
@@ -139,63 +113,40 @@ def content_of(item: Mapping[str, Any]) -> Content:
     )
 
 
-def event_schema(kind: str) -> Json:
-    """The JSON Schema (draft 2020-12) of one event type; raises `KeyError` for a type that does not exist."""
-    if kind not in EVENT_TYPES:
-        raise KeyError(kind)
-    return _schema(f"events/{kind}.json")
-
-
-def shared_schema(name: str) -> Json:
-    """A schema the event schemas refer to (`SHARED_SCHEMAS`); raises `KeyError` for another name."""
-    if name not in SHARED_SCHEMAS:
-        raise KeyError(name)
-    return _schema(f"{name}.json")
-
-
-def _schema(path: str) -> Json:
-    schema: Json = json.loads((files("newsroom") / "schemas" / path).read_text("utf-8"))
-    return schema
-
-
 def _envelope(kind: str, at: datetime, data: Json) -> bytes:
-    body = {"type": kind, "timestamp": _moment(at), "data": data}
+    body = {"type": kind, "timestamp": moment(at), "data": data}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _moment(at: datetime) -> str:
-    """RFC 3339 in UTC with microseconds."""
-    if at.tzinfo is None:
-        raise ValueError("a time without a time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def _approval(approval: Approval) -> Json:
-    at = _moment(approval.at)
+    at = moment(approval.at)
     return {"stage": approval.stage, "role": approval.role, "at": at, "digest": approval.digest}
 
 
 def _item(story: PublicStory, *, withdrawn: bool) -> Json:
     content = story.content
     item = {
-        "uri": _uri(story),
+        "uri": story.uri,
         "type": "text",
         "standard": _STANDARD,
         "version": str(story.sequence),
-        "versionCreated": _moment(story.published_at),
-        "firstCreated": _moment(story.first_published_at),
+        "versionCreated": moment(story.published_at),
+        "firstCreated": moment(story.first_published_at),
         "pubStatus": "canceled" if withdrawn else "usable",
         "urgency": story.urgency,
         "language": content.language,
         "slugline": story.slug,
         "headlines": [{"role": "main", "contentType": "text/plain", "value": content.title}],
         "by": content.byline,
+        "copyrightHolder": story.publisher_name,
         "genres": [{"name": content.type}] if content.type else [],
         "subjects": _subjects(story),
         "infoSources": [{"name": source} for source in content.sources],
         "edNote": content.correction,
     }
     item |= {} if withdrawn else _text(story) | _details(content)
+    policy = {"role": _POLICY, "title": story.publisher_name, "href": story.policy_url}
+    item |= {"trustIndicators": [policy]} if story.policy_url else {}
     item |= {"digitalSourceType": _AI_SOURCE} if content.ai_used else {}
     return {key: value for key, value in item.items() if value not in ("", [])}
 
@@ -210,7 +161,7 @@ def _text(story: PublicStory) -> Json:
         "descriptions": [lead] if content.sapo else [],
         "bodies": [body | counts] if content.body else [],
         "renditions": renditions(content.body, story.media, story.base_url),
-        "associations": associations(story.media, story.base_url),
+        "associations": associations(story.media, story.base_url) + language_versions(story.others),
     }
 
 
@@ -234,27 +185,6 @@ def _subjects(story: PublicStory) -> list[Json]:
     section = {"name": story.section_name, "rel": "section", "uri": _SECTION_URI + content.section}
     tags = [{"name": tag, "rel": "tag", "uri": _TAG_URI + quote(tag, safe="")} for tag in content.tags]
     return ([section] if content.section else []) + tags
-
-
-def _dublin_core(story: PublicStory, *, withdrawn: bool) -> Json:
-    """The elements of Dublin Core (ISO 15836-1) that a portal shows and indexes."""
-    content = story.content
-    related = [] if withdrawn else [one for one in (content.document_number, content.corrects) if one]
-    return {
-        "title": content.title,
-        "creator": content.byline or story.publisher_name,
-        "date": _moment(story.published_at),
-        "description": "" if withdrawn else content.sapo,
-        "publisher": story.publisher_name,
-        "identifier": _uri(story),
-        "language": content.language,
-        "source": [*content.sources],
-        "subject": ([story.section_name] if content.section else []) + [*content.tags],
-    } | ({"relation": related} if related else {})
-
-
-def _uri(story: PublicStory) -> str:
-    return f"urn:newsroom:story:{story.id}"
 
 
 def _related(item: Mapping[str, Any], key: str, rel: str) -> Mapping[str, Any]:

@@ -22,3 +22,17 @@ class Alternate:
 def alternates(others: Iterable[Alternate]) -> list[Json]:
     """As the data of an event has them; without a `url` where none is known."""
     return [{name: value for name, value in vars(other).items() if value} for other in others]
+
+
+def language_versions(others: Iterable[Alternate]) -> list[Json]:
+    """As ninjs 3.1 has them: associations that say how they belong to the item."""
+    return [
+        {
+            "name": f"{other.relation}-{other.language}",
+            "uri": f"urn:newsroom:story:{other.story_id}",
+            "rel": other.relation,
+            "type": "text",
+            "language": other.language,
+        }
+        for other in others
+    ]

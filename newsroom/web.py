@@ -22,7 +22,7 @@ CSP = (
 
 LOOKS = ("light", "dark")
 
-KEPT_BY_BROWSERS = frozenset({"static", "media.content"})
+KEPT_BY_BROWSERS = frozenset({"static", "media.content", "feeds.atom", "feeds.json_feed", "feeds.schema"})
 """Doors that say themselves how long an answer may be kept; nobody keeps any other."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_feeds
 import doors_languages
 import doors_media
 import doors_patterns
@@ -145,6 +146,7 @@ class World:
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
             "kind": "sections",
+            **doors_feeds.PUBLIC,
             "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
@@ -214,6 +216,8 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "endpoints.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {}),
     "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
+    "feeds.give": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
+    "feeds.end": lambda w: ({"endpoint_id": doors_feeds.fetching(w)}, {}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,

@@ -10,6 +10,7 @@ from newsroom.remarks.usecases import COMMENT_LIMIT
 
 LARGEST = 2**31 - 1
 PAGE, MOST = 50, 100
+LONGEST_WAIT = 25  # seconds: less than proxies and gunicorn wait
 
 _VERSION = 'The version the change was made from; may be given as If-Match: "3" instead.'
 _COMMENT_TOO_LONG = words("The comment is too long: keep it under 5,000 characters.")
@@ -138,6 +139,12 @@ class EventPaging(Given):
         "The `cursor` of the last event seen; left out or empty: from the first event on.", longest=200
     )
     limit = number("How many events at most.", 1, MOST, load_default=PAGE)
+    wait = number(
+        "Seconds to wait for news when there is none. Few can wait at once; others get the empty page.",
+        0,
+        LONGEST_WAIT,
+        load_default=0,
+    )
 
 
 class IfMatch(ma.Schema):

@@ -1,7 +1,7 @@
 """What bodies and answers are made of: fields that speak our sentences, and moments with a zone."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import marshmallow as ma
 
@@ -57,11 +57,13 @@ class Given(ma.Schema):
 
 
 class Answer(ma.Schema):
-    """What goes out: every field is always there."""
+    """What goes out: every field is always there, save those that are said to be there `sometimes`."""
 
-    def on_bind_field(self, _field_name: str, field_obj: ma.fields.Field[Any]) -> None:
+    sometimes: ClassVar[frozenset[str]] = frozenset()
+
+    def on_bind_field(self, field_name: str, field_obj: ma.fields.Field[Any]) -> None:
         """Called by marshmallow for each field."""
-        field_obj.required = True
+        field_obj.required = field_name not in self.sometimes
 
 
 def text(description: str, *, required: bool = False, longest: int | None = None) -> ma.fields.String:

@@ -1,10 +1,8 @@
 """What the API's lists need that no page does: pages that stay whole while rows change. Reads only."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
@@ -14,7 +12,6 @@ from newsroom.api.cursors import cursor_of, moment_in, number_in, page_of
 from newsroom.approvals import Signed, signed_for
 from newsroom.errors import Invalid, NotFound, words
 from newsroom.models import Comment, ContentType, Language, Revision, Section, Story, User
-from newsroom.models.trail import OutboxEvent
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from newsroom.search import matching
@@ -52,15 +49,6 @@ class StoriesWanted:
     limit: int
     cursor: str | None
     chosen: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Event:
-    """An outgoing event: its body as it was signed, and the cursor behind it."""
-
-    id: str
-    cursor: str
-    body: dict[str, Any]
 
 
 def see_story(session: Session, person: Person, story_id: str, at: datetime) -> Seen:
@@ -114,21 +102,6 @@ def list_revisions(
     ).all()
     revisions, last = page_of(found, limit)
     return revisions, cursor_of(last.number) if last else None
-
-
-def list_events(session: Session, after: str | None, limit: int) -> tuple[list[Event], str | None]:
-    """Events behind the cursor `after`, in the order of commits.
-
-    None is ever skipped: positions are given out under the lock of the trail's head row, so that a lower one
-    cannot appear after a higher one was seen.
-    """
-    query = select(OutboxEvent)
-    if (position := number_in(after, "after")) is not None:
-        query = query.where(OutboxEvent.position > position)
-    found = session.scalars(query.order_by(OutboxEvent.position).limit(limit + 1)).all()
-    rows, last = page_of(found, limit)
-    events = [Event(row.id, cursor_of(row.position), json.loads(row.body)) for row in rows]
-    return events, events[-1].cursor if last else None
 
 
 def remark_by_id(session: Session, comment_id: str) -> Comment:

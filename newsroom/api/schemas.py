@@ -247,18 +247,33 @@ class Envelope(Answer):
     data = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw())
 
 
+class Signed(Answer):
+    """The headers that a webhook would have."""
+
+    webhook_id = said("The same as on every try.", data_key="webhook-id")
+    webhook_timestamp = said("Unix seconds of this answer.", data_key="webhook-timestamp")
+    webhook_signature = said("Of `raw`, by each of the endpoint's keys.", data_key="webhook-signature")
+
+
 class EventAnswer(Answer):
     """An event, as it is sent to receivers."""
 
-    id = said("The same as `webhook-id`.")
+    sometimes = frozenset({"raw", "headers"})
+
+    id = said("The event's own; `webhook-id` is made of it and of the endpoint's.")
     cursor = said("For `after`, to go on behind this event.")
     body = ma.fields.Nested(Envelope)
+    raw = said("The very text that is signed; only for a portal.")
+    headers = ma.fields.Nested(Signed, metadata={"description": "Only for a portal."})
 
 
 class EventPage(_Page):
     """Events in the order in which they were committed."""
 
+    sometimes = frozenset({"cursor"})
+
     items = ma.fields.List(ma.fields.Nested(EventAnswer))
+    cursor = said("For `after`, to go on behind this page even when it is empty; only for a portal.")
 
 
 class CurrentAnswer(Answer):

@@ -64,6 +64,8 @@ ACTIONS = {
     "endpoint.warned": _l("Warned that an endpoint takes nothing"),
     "endpoint.rotate": _l("Made a new signing secret"),
     "endpoint.retire": _l("Retired an old signing secret"),
+    "endpoint.pull_token": _l("Gave a receiver a token to fetch with"),
+    "endpoint.pull_token_end": _l("Ended a receiver's token to fetch with"),
     "endpoint.test": _l("Sent a test event"),
     "delivery.resend": _l("Sent a delivery again"),
     "delivery.resend_failed": _l("Sent failed deliveries again"),

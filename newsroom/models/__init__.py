@@ -5,6 +5,7 @@ from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.checking import CheckDismissal, CheckSetting, KnownName, LinkState
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
+from newsroom.models.feed import HubNews
 from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
@@ -40,6 +41,7 @@ __all__ = [
     "EventStory",
     "Flag",
     "Heartbeat",
+    "HubNews",
     "IdempotencyKey",
     "KnownName",
     "Language",

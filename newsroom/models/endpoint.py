@@ -33,6 +33,7 @@ class Endpoint(Identified, Base):
         Index("ix_endpoint_host", "host"),
         Index("ix_endpoint_failing", "failing_since"),
         Index("uq_endpoint_self_token_hash", "self_token_hash", unique=True),
+        Index("uq_endpoint_pull_token_hash", "pull_token_hash", unique=True),
     )
 
     name: Mapped[str] = mapped_column(String(120))
@@ -57,6 +58,7 @@ class Endpoint(Identified, Base):
     contact_phone: Mapped[str] = mapped_column(String(40), default="")
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     self_token_hash: Mapped[str | None] = mapped_column(String(64))
+    pull_token_hash: Mapped[str | None] = mapped_column(String(64))
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -55,6 +55,8 @@ class OutboxEvent(Identified, Base):
     __table_args__ = (
         UniqueConstraint("story_id", "sequence"),
         Index("uq_outbox_event_position", "position", unique=True),
+        Index("ix_outbox_event_site", "site", "position"),
+        Index("ix_outbox_event_section", "section", "position"),
     )
 
     position: Mapped[int]

@@ -5,12 +5,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from newsroom import payload
 from newsroom.content import digest, parse
 from newsroom.installation import settings
 from newsroom.ledger import Outgoing, announce
 from newsroom.media_use import media_of
 from newsroom.models import Revision, Section
+from newsroom.payload import event
+from newsroom.payload_story import Approval, PublicStory, Reason
 from newsroom.rules import Case
 from newsroom.text import slug
 from newsroom.versions import alternates_of
@@ -44,16 +45,12 @@ def take_down(session: Session, case: Case, decision: Decision, given: Given, at
     story = case.story
     story.sequence += 1
     story.public_state = "down"
-    reason = (
-        payload.Reason(given.reason or "", case.workflow.reasons[given.reason].vi) if given.reason else None
-    )
+    reason = Reason(given.reason, case.workflow.reasons[given.reason].vi) if given.reason else None
     _announce(session, case, decision, at, reason)
     return _what_went_out(case)
 
 
-def _announce(
-    session: Session, case: Case, decision: Decision, at: datetime, reason: payload.Reason | None
-) -> None:
+def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: Reason | None) -> None:
     """Both kinds of event speak of the text readers see: the one just published, or the one being taken
     down.
     """
@@ -66,7 +63,7 @@ def _announce(
         session,
         Outgoing(
             type=kind,
-            body=payload.event(kind, told, at),
+            body=event(kind, told, at),
             at=at,
             story_id=story.id,
             sequence=story.sequence,
@@ -82,13 +79,13 @@ def _announce(
 
 
 def _public_story(
-    session: Session, case: Case, section: Section, public: Revision, reason: payload.Reason | None
-) -> payload.PublicStory:
+    session: Session, case: Case, section: Section, public: Revision, reason: Reason | None
+) -> PublicStory:
     """The story as readers get it."""
     story, content = case.story, parse(public.content)
     with session.no_autoflush:  # the story is written once, when everything about it is known
         others = alternates_of(session, story)
-    return payload.PublicStory(
+    return PublicStory(
         id=story.id,
         sequence=story.sequence,
         content=content,
@@ -104,6 +101,7 @@ def _public_story(
         reason=reason,
         media=media_of(session, public.id, content),
         others=others,
+        policy_url=settings().policy_url,
     )
 
 
@@ -117,12 +115,10 @@ def _section_of(session: Session, slug: str) -> Section:
         return session.get_one(Section, slug)
 
 
-def _vouching(case: Case, digest_sent: str) -> tuple[payload.Approval, ...]:
+def _vouching(case: Case, digest_sent: str) -> tuple[Approval, ...]:
     """The signatures under the very text an event speaks of."""
     return tuple(
-        payload.Approval(a.kind, a.role, a.created_at, a.digest)
-        for a in case.approvals
-        if a.digest == digest_sent
+        Approval(a.kind, a.role, a.created_at, a.digest) for a in case.approvals if a.digest == digest_sent
     )
 
 

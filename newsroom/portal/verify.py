@@ -116,7 +116,7 @@ def _not_json(constant: str) -> NoReturn:
 def withdraws(message: Mapping[str, Any]) -> bool:
     """Say whether the message takes a story away. Either sign is enough: the safe reading is to hide."""
     item = message["data"].get("item")
-    canceled = isinstance(item, dict) and item.get("pubStatus") == "canceled"
+    canceled = isinstance(item, dict) and "canceled" in (item.get("pubStatus"), item.get("pubstatus"))
     return message["type"] in WITHDRAWALS or canceled
 
 
@@ -149,9 +149,13 @@ def content_digest(item: Mapping[str, Any]) -> str:
 
 
 def content_of(item: Mapping[str, Any]) -> Content:
-    """Read the approved text from a ninjs 3.1 item; a missing key is an empty value. Rejected 422 if odd."""
+    """Read the approved text from a ninjs item, 3.1 or 2.2; a missing key is an empty value.
+
+    Raises Rejected 422 if the item is odd.
+    """
+    ai = any(one.get("rel") == "digitalSourceType" for one in _entries(item, "subjects"))  # as 2.2 says it
     subjects = [(_text(one, "uri"), _text(one, "name")) for one in _entries(item, "subjects")]
-    section = "urn:newsroom:section:"
+    section, contact = "urn:newsroom:section:", _related(item, "organisations", "contact")
     return {
         "title": _role(item, "headlines", "main"),
         "sapo": _role(item, "descriptions", "summary"),
@@ -160,16 +164,21 @@ def content_of(item: Mapping[str, Any]) -> Content:
         "type": next((_text(genre, "name") for genre in _entries(item, "genres")), ""),
         "section": next((uri.removeprefix(section) for uri, _ in subjects if uri.startswith(section)), ""),
         "byline": _text(item, "by"),
-        "sources": [_text(source, "name") for source in _entries(item, "infoSources")],
+        "sources": [_text(source, "name") for source in _entries(item, _key_in(item, "infoSources"))],
         "tags": [name for uri, name in subjects if uri.startswith("urn:newsroom:tag:")],
-        "correction": _text(item, "edNote"),
-        "ai_used": bool(item.get("digitalSourceType")),
+        "correction": _text(item, _key_in(item, "edNote")),
+        "ai_used": ai or bool(item.get("digitalSourceType")),
         "document_number": _text(_related(item, "objects", "document"), "literal"),
         "document_issuer": _text(_related(item, "organisations", "issuer"), "name"),
         "document_date": _text(_related(item, "events", "signed"), "literal"),
-        "contact": _role(_related(item, "organisations", "contact"), "contactInfo", "press"),
+        "contact": _role(contact, _key_in(contact, "contactInfo"), "press"),
         "corrects": _text(_related(item, "objects", "corrects"), "literal"),
     }
+
+
+def _key_in(owner: Mapping[str, Any], name: str) -> str:
+    """What this item calls the property that ninjs 3.1 calls `name`: ninjs 2.2 has it in lower case."""
+    return name if name in owner else name.lower()
 
 
 def _entries(owner: Mapping[str, Any], key: str) -> list[dict[str, Any]]:

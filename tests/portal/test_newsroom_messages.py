@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from newsroom import content, html
-from newsroom.payload import Approval, PublicStory, Reason, event, ping
+from newsroom.payload import event, ping
+from newsroom.payload_formats import payload_for
+from newsroom.payload_story import Approval, PublicStory, Reason
 from tests.portal.sender import NOW, headers
 from tests.portal.test_pages import EXACT, RICH
 
@@ -39,10 +41,11 @@ def deliver(client, body, webhook_id="msg_1"):
     return answer.json
 
 
-def assert_shown_word_for_word(client, **raw):
+def assert_shown_word_for_word(client, shape="ninjs-3.1", **raw):
     """Approve a text as the newsroom does, send it, and read it back from the portal's page."""
     approved = content.make(**raw)
-    receipt = deliver(client, event("story.published", public(approved), NOW))
+    body = payload_for(shape, event("story.published", public(approved), NOW))
+    receipt = deliver(client, body)
     assert receipt["digest"] == content.digest(approved)
     page = client.get(receipt["url"]).text
     assert re.search(r'<div class="body">(.*?)</div>', page, re.DOTALL)[1] == approved.body
@@ -53,9 +56,11 @@ def test_every_kind_of_markup_the_newsroom_stores_is_shown_unchanged(client):
     assert_shown_word_for_word(client, title="Tít", body=html.clean(RICH), section="thoi-su")
 
 
-def test_awkward_characters_survive_the_journey(client):
+@pytest.mark.parametrize("shape", ["ninjs-3.1", "ninjs-2.2"])
+def test_awkward_characters_survive_the_journey(client, shape):
     assert_shown_word_for_word(
         client,
+        shape,
         title="Giá < 5% & \"ngoặc\" 'đơn' \\ 🇻🇳",
         sapo="Tie\u0302\u0301ng Vie\u0323\u0302t tổ hợp rời\nhai dòng",
         body=html.body_from_input("5 < 6 & 7 > 3 \u2028 \"x\" 'y' &amp; \u00a0 z"),
@@ -70,11 +75,13 @@ def test_a_headline_alone_is_a_story(client):
     assert_shown_word_for_word(client, title="Chỉ có tít")
 
 
-def test_takedown_from_the_newsroom_leaves_its_reason(client):
+@pytest.mark.parametrize("shape", ["ninjs-3.1", "ninjs-2.2"])
+def test_takedown_from_the_newsroom_leaves_its_reason(client, shape):
     approved = content.make(title="Tin sẽ gỡ", body="<p>Nội dung.</p>")
     url = deliver(client, event("story.published", public(approved), NOW))["url"]
     gone = public(approved, sequence=2, reason=Reason("unverified", "Chưa xác thực."))
-    receipt = deliver(client, event("story.taken_down", gone, NOW + timedelta(hours=2)), "msg_2")
+    body = payload_for(shape, event("story.taken_down", gone, NOW + timedelta(hours=2)))
+    receipt = deliver(client, body, "msg_2")
     assert receipt["digest"] == content.digest(approved)
     page = client.get(url)
     assert page.status_code == 410
@@ -91,4 +98,6 @@ def test_ping_from_the_newsroom_is_answered(client):
 def test_real_articles_arrive_word_for_word(client, article):
     words = article.read_text(encoding="utf-8")
     title = words.strip().splitlines()[0][:150]
+    approved = content.make(title=title, body=html.body_from_input(words), section="thoi-su")
+    assert len(event("story.published", public(approved), NOW)) < 20_000
     assert_shown_word_for_word(client, title=title, body=html.body_from_input(words), section="thoi-su")

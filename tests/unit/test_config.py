@@ -28,12 +28,18 @@ def test_everything_can_be_set(tmp_path):
             "LOG_LEVEL": "debug",
             "BASE_URL": "https://toasoan.example.vn/",
             "WORKFLOWS_DIR": str(tmp_path),
+            "POLICY_URL": "https://cong.example.vn/ton-chi",
+            "WEBSUB_HUB": "https://hub.example.vn/",
         }
     )
     assert settings.database_url == "postgresql://somebody@db/newsroom"
     assert settings.secure
     assert settings.base_url == "https://toasoan.example.vn"
     assert settings.log_level == "DEBUG"
+    assert (settings.policy_url, settings.websub_hub) == (
+        "https://cong.example.vn/ton-chi",
+        "https://hub.example.vn/",
+    )
     assert settings.workflows_dir == Path(tmp_path).resolve()
 
 
@@ -49,6 +55,8 @@ def test_everything_can_be_set(tmp_path):
         ("REDIS_URL", "queue:6379"),
         ("LOG_LEVEL", "LOUD"),
         ("BASE_URL", "toasoan.example.vn"),
+        ("POLICY_URL", "http://cong.example.vn"),
+        ("WEBSUB_HUB", "hub.example.vn"),
         ("WORKFLOWS_DIR", "/there/is/no/such/folder"),
         ("PREVIEW_CSS", "/there/is/no/such/file.css"),
     ],

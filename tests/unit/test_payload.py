@@ -8,29 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
 
 from newsroom.content import Content, digest, make
-from newsroom.payload import (
-    EVENT_TYPES,
-    PUBLISHING,
-    SHARED_SCHEMAS,
-    WITHDRAWING,
-    Approval,
-    PublicStory,
-    Reason,
-    content_of,
-    event,
-    event_schema,
-    ping,
-    shared_schema,
-)
+from newsroom.payload import EVENT_TYPES, PUBLISHING, WITHDRAWING, content_of, event, ping
+from newsroom.payload_alternates import Alternate
+from newsroom.payload_claims import Claim, Review, Verdict
+from newsroom.payload_formats import payload_for
+from newsroom.payload_schemas import VERSIONS, event_schema
+from newsroom.payload_story import Approval, PublicStory, Reason
 from newsroom.portal.verify import content_digest
 
 AT = datetime(2026, 11, 22, 7, 3, 31, 123456, tzinfo=UTC)
-REGISTRY = Registry().with_resources(
-    (schema["$id"], Resource.from_contents(schema)) for schema in map(shared_schema, SHARED_SCHEMAS)
-)
 FULL = make(
     title="Họp báo “thường kỳ”",
     sapo="Dòng một\ndòng hai",
@@ -47,6 +35,16 @@ FULL = make(
     contact="Văn phòng UBND tỉnh\n0200 3 822 000",
     corrects="https://cong.example/tin/7?a=1&b=2",
 )
+
+
+EVERYTHING = {
+    "policy_url": "https://cong.example/ton-chi",
+    "others": (Alternate("5c0c0a6e-0d0b-4f6e-9d5b-6d0f5c0e7a11", "en", "version"),),
+    "review": Review(
+        Claim("Đập sắp vỡ.", "Một tài khoản", date(2026, 11, 21), ("https://a.vn/1", "https://b.vn/2")),
+        Verdict(1, "Sai sự thật"),
+    ),
+}
 
 
 def story(content=FULL, **changes):
@@ -69,18 +67,19 @@ def story(content=FULL, **changes):
     )
 
 
-def validator(kind):
-    schema = event_schema(kind)
+def validator(kind, version="1"):
+    schema = event_schema(kind, version)
     Draft202012Validator.check_schema(schema)
-    return Draft202012Validator(schema, registry=REGISTRY, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
+@pytest.mark.parametrize("version", VERSIONS)
 @pytest.mark.parametrize("kind", sorted(EVENT_TYPES))
-def test_every_schema_has_an_example_that_fits(kind):
-    (example,) = event_schema(kind)["examples"]
-    validator(kind).validate(example)
+def test_every_schema_has_an_example_that_fits(kind, version):
+    (example,) = event_schema(kind, version)["examples"]
+    validator(kind, version).validate(example)
     if kind in PUBLISHING:
-        assert digest(content_of(example["data"]["item"])) == example["data"]["digest"]
+        assert content_digest(example["data"]["item"]) == example["data"]["digest"]
 
 
 @pytest.mark.parametrize("kind", sorted(PUBLISHING | WITHDRAWING))
@@ -88,7 +87,9 @@ def test_every_schema_has_an_example_that_fits(kind):
 def test_an_event_fits_its_schema(kind, content):
     content = replace(content, correction="Sửa.") if kind == "story.corrected" else content
     reason = Reason("unverified", "Chưa kiểm chứng.") if kind in WITHDRAWING else None
-    validator(kind).validate(json.loads(event(kind, story(content, reason=reason), AT)))
+    body = event(kind, story(content, reason=reason, **EVERYTHING), AT)
+    validator(kind).validate(json.loads(body))
+    validator(kind, "1-ninjs-2.2").validate(json.loads(payload_for("ninjs-2.2", body)))
 
 
 def test_a_ping_fits_its_schema():
@@ -129,6 +130,8 @@ TEXT = st.text(max_size=30)
 )
 def test_a_receiver_gets_exactly_the_approved_content(content):
     data = json.loads(event("story.published", story(content), AT))["data"]
+    older = json.loads(payload_for("ninjs-2.2", event("story.published", story(content), AT)))["data"]
+    assert content_digest(older["item"]) == data["digest"]
     assert content_of(data["item"]) == content
     assert digest(content_of(data["item"])) == content_digest(data["item"]) == data["digest"]
     assert data["content_version"] == (2 if content.details else 1)
@@ -171,6 +174,67 @@ def test_a_withdrawn_story_takes_its_words_back(kind):
     assert "Văn phòng UBND".encode() not in body
 
 
+def test_an_item_of_ninjs_2_2_has_only_names_that_2_2_knows():
+    body = event("story.published", story(**EVERYTHING), AT)
+    data = json.loads(payload_for("ninjs-2.2", body))["data"]
+    item = data["item"]
+    assert data["schema"].endswith("/schemas/story.published/1-ninjs-2.2.json")
+    assert item["standard"]["version"] == "2.2"
+    assert item["pubstatus"] == "usable"
+    assert item["organisations"][1]["contactinfo"][0]["role"] == "press"
+    assert item["associations"][-1]["name"] == "version-en"
+    assert "rel" not in item["associations"][-1]
+    assert item["subjects"][-1]["rel"] == "digitalSourceType"
+    assert not [name for name in item if name != name.lower()]
+    ping_body = ping("Cổng mẫu", AT)
+    assert payload_for("ninjs-2.2", ping_body) == payload_for("ninjs-3.1", ping_body) == ping_body
+
+
+def test_a_rebuttal_carries_what_was_found_of_the_claim():
+    data = json.loads(event("statement.issued", story(**EVERYTHING), AT))["data"]
+    review = data["claim_review"]
+    assert review["claimReviewed"] == "Đập sắp vỡ."
+    assert review["reviewRating"]["alternateName"] == "Sai sự thật"
+    assert review["itemReviewed"]["firstAppearance"]["url"] == "https://a.vn/1"
+    assert review["author"]["name"] == "Cổng mẫu"
+    withdrawn = event("statement.recalled", story(reason=Reason("x", "y"), **EVERYTHING), AT)
+    assert "Đập sắp vỡ".encode() not in withdrawn
+
+
+@pytest.mark.parametrize(
+    "review",
+    [
+        Review(Claim(""), Verdict(1, "Sai")),
+        Review(Claim("Tin"), Verdict(1, "")),
+        Review(Claim("Tin"), Verdict(0, "Sai")),
+        Review(Claim("Tin"), Verdict(6, "Đúng")),
+    ],
+)
+def test_a_review_without_words_or_off_the_scale_is_no_review(review):
+    with pytest.raises(ValueError, match=r"need words|a rating goes"):
+        event("statement.issued", story(review=review), AT)
+
+
+def test_dublin_core_says_all_that_is_known():
+    data = json.loads(event("story.published", story(**EVERYTHING), AT))["data"]
+    known = {"title", "creator", "subject", "description", "publisher", "date", "type", "format"}
+    known |= {"identifier", "source", "language", "relation", "rights"}
+    assert set(data["dublin_core"]) == known
+    assert data["dublin_core"]["rights"] == "© Cổng mẫu"
+    assert data["item"]["trustIndicators"][0]["href"] == "https://cong.example/ton-chi"
+
+
+def test_a_large_text_goes_out_whole_and_is_noted(caplog):
+    long = make(title="Luật", body="\n\n".join(f"Điều {number}. {'x' * 1000}" for number in range(300)))
+    body = event("story.published", story(long), AT)
+    assert len(body) > 256 * 1024
+    assert content_of(json.loads(body)["data"]["item"]) == long
+    assert "of story 0d6b3a52-7c1e-4f0a-9a63-0f2f1c1f7a10 has" in caplog.text
+    caplog.clear()
+    event("story.published", story(), AT)
+    assert not caplog.text
+
+
 def test_times_are_utc_to_the_microsecond():
     hanoi = datetime(2026, 11, 22, 14, 3, 31, tzinfo=timezone(timedelta(hours=7)))
     data = json.loads(event("story.published", story(published_at=hanoi), hanoi))
@@ -195,4 +259,4 @@ def test_unknown_schemas_are_refused():
     with pytest.raises(KeyError):
         event_schema("../story-data")
     with pytest.raises(KeyError):
-        shared_schema("nothing")
+        event_schema("story.published", "2")
