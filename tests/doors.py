@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_endpoints
 import doors_languages
 import doors_media
 import doors_patterns
@@ -36,7 +37,7 @@ from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
-from newsroom.endpoints.usecases import rotate_secret
+from newsroom.endpoints.key_usecases import rotate_secret
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
@@ -163,10 +164,6 @@ def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
 
 
-def _receiver() -> Values:
-    return {"name": "Cổng mới", "url": f"https://cong-{new_id()[:8]}.example.vn/hook"}
-
-
 def _row() -> Values:
     return {"label_vi": "Mục mới", "label_en": "New", "position": 9, "active": "y", "site": "cong-chinh"}
 
@@ -208,13 +205,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),
-    "endpoints.add": ({}, _receiver()),
-    "endpoints.change": lambda w: ({"endpoint_id": w.endpoint().id}, _receiver()),
-    "endpoints.switch": lambda w: ({"endpoint_id": w.endpoint().id}, {"active": "no"}),
-    "endpoints.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {}),
-    "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
-    "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
-    "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    **doors_endpoints.HONEST,
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,
     "moves.make_move": lambda w: _story(w, move="submit"),
