@@ -145,6 +145,7 @@ class World:
             "delegation_id": self.delegation(),
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
+            "own_token": doors_endpoints.linked(self),
             "kind": "sections",
             "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),

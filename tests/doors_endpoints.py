@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from factories import database, make_endpoint
+from factories import database, make_endpoint, person_of
 
+from newsroom.clock import now
+from newsroom.endpoints.own_usecases import make_link
 from newsroom.models import Endpoint, new_id
 
 
@@ -37,11 +39,23 @@ def grouped(world: Any) -> dict[str, Any]:
     return {"group": group, "act": "off", "expected": "1"}
 
 
+def linked(world: Any, keys: int = 1) -> str:
+    """The token of a link to the own page of a receiver with so many keys."""
+    endpoint = world.endpoint() if keys > 1 else make_endpoint(world.app)
+    with world.app.app_context():
+        return make_link(person_of(world.app, world.boss), endpoint.id, now())
+
+
 HONEST: dict[str, Any] = {
     "endpoints.add": lambda _w: ({}, receiver()),
     "endpoints.change": changed,
     "endpoints.switch": lambda w: ({"endpoint_id": w.endpoint().id}, {"active": "no"}),
     "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    "endpoints.own.link": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
+    "endpoints.own.change": lambda w: ({"own_token": linked(w)}, {"contact": "Chị Lan"}),
+    "endpoints.own.test": lambda w: ({"own_token": linked(w)}, {}),
+    "endpoints.own.rotate": lambda w: ({"own_token": linked(w)}, {}),
+    "endpoints.own.retire": lambda w: ({"own_token": linked(w, keys=2)}, {}),
     "endpoints.many.do": lambda w: ({}, grouped(w)),
     "endpoints.trials.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {"signing": "v1a"}),
     "endpoints.trials.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),

@@ -67,6 +67,8 @@ ACTIONS = {
     "endpoint.test": _l("Sent a test event"),
     "endpoint.ask": _l("Sent an endpoint its challenge"),
     "endpoint.confirm": _l("Confirmed an endpoint"),
+    "endpoint.link": _l("Made a portal a link to its own page"),
+    "endpoint.unlink": _l("Ended a portal's link to its own page"),
     "endpoint.warned": _l("Warned of an endpoint that fails"),
     "delivery.resend": _l("Sent a delivery again"),
     "delivery.resend_failed": _l("Sent failed deliveries again"),

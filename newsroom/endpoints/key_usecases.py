@@ -24,15 +24,17 @@ def rotate_secret(person: Person, endpoint_id: str, at: datetime, signing: str =
         return rotate(session, person, endpoint, at, signing).told
 
 
-def rotate(session: Session, person: Person, endpoint: Endpoint, at: datetime, signing: str = "") -> NewKey:
-    """Give a locked receiver a second key, and note it."""
+def rotate(
+    session: Session, person: Person, endpoint: Endpoint, at: datetime, signing: str = "", **details: str
+) -> NewKey:
+    """Give a locked receiver a second key, and note it with `details`."""
     if len(endpoint.secrets) > 1:
         raise Refused(words("Retire the old secret before you make another new one."))
     key = new_key(signing or endpoint.signing)
     endpoint.secrets = [key.sealed, *endpoint.secrets]
     endpoint.signing, endpoint.public_key = key.signing, key.public
     endpoint.version += 1
-    note(session, "endpoint.rotate", person, at, endpoint, signing=key.signing)
+    note(session, "endpoint.rotate", person, at, endpoint, signing=key.signing, **details)
     return key
 
 
@@ -43,10 +45,10 @@ def retire_old_secret(person: Person, endpoint_id: str, at: datetime) -> None:
         retire(session, person, lock(session, endpoint_id), at)
 
 
-def retire(session: Session, person: Person, endpoint: Endpoint, at: datetime) -> None:
-    """Drop the old key of a locked receiver, and note it; raises Refused if there is none."""
+def retire(session: Session, person: Person, endpoint: Endpoint, at: datetime, **details: str) -> None:
+    """Drop the old key of a locked receiver, and note it with `details`; raises Refused if there is none."""
     if len(endpoint.secrets) < 2:
         raise Refused(words("There is no old secret to retire."))
     endpoint.secrets = endpoint.secrets[:1]
     endpoint.version += 1
-    note(session, "endpoint.retire", person, at, endpoint)
+    note(session, "endpoint.retire", person, at, endpoint, **details)

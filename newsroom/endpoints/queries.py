@@ -85,6 +85,16 @@ def deliveries_of(session: Session, story_id: str) -> list[DeliveryRow]:
     return [DeliveryRow(*row) for row in session.execute(query)]
 
 
+def with_attempts(session: Session, endpoint_id: str) -> list[tuple[DeliveryRow, list[Attempt]]]:
+    """The last PAGE deliveries of a receiver, newest first, each with its tries, newest first."""
+    rows = deliveries(session, DeliveryFilter(endpoint_id=endpoint_id)).rows
+    tries = select(Attempt).where(Attempt.delivery_id.in_([row.delivery.id for row in rows]))
+    found: dict[int, list[Attempt]] = {row.delivery.id: [] for row in rows}
+    for attempt in session.scalars(tries.order_by(Attempt.number.desc())):
+        found[attempt.delivery_id].append(attempt)
+    return [(row, found[row.delivery.id]) for row in rows]
+
+
 @dataclass(frozen=True)
 class Trial:
     """The last test or challenge of a receiver, with its last try if there was one."""

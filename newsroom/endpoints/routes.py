@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.endpoints import many_routes, queries, registry, trial_routes, usecases
+from newsroom.endpoints import many_routes, own_routes, queries, registry, trial_routes, usecases
 from newsroom.endpoints.catalogue import catalogue
 from newsroom.endpoints.cures import cure
 from newsroom.endpoints.forms import SIGNINGS, EndpointForm, reasons
@@ -20,6 +20,7 @@ from newsroom.web import person, requires
 bp = Blueprint("endpoints", __name__)
 bp.register_blueprint(many_routes.bp)
 bp.register_blueprint(trial_routes.bp)
+bp.register_blueprint(own_routes.bp)
 
 
 @bp.record_once
