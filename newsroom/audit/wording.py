@@ -69,7 +69,6 @@ ACTIONS = {
     "endpoint.confirm": _l("Confirmed an endpoint"),
     "endpoint.link": _l("Made a portal a link to its own page"),
     "endpoint.unlink": _l("Ended a portal's link to its own page"),
-    "endpoint.warned": _l("Warned of an endpoint that fails"),
     "delivery.resend": _l("Sent a delivery again"),
     "delivery.resend_failed": _l("Sent failed deliveries again"),
     "catalogue.add": _l("Added to the catalogue"),
