@@ -29,6 +29,7 @@ EVENTS = {
     "statement.issued": words("statement issued"),
     "statement.recalled": words("statement recalled"),
     "test.ping": words("test"),
+    "endpoint.verify": words("challenge"),
 }
 """The types of events, as they stand in messages, and what people call them."""
 

@@ -88,11 +88,11 @@ def chosen(event: Event, only_endpoint: str | None, dialect: Dialect) -> ColumnE
     """The condition on Endpoint rows that says the same as `why`."""
     if only_endpoint is not None:
         return Endpoint.id == only_endpoint
-    asked = [_holds(Endpoint.events, patterns_of(event.type), dialect)]
+    asked = [holds_any(Endpoint.events, patterns_of(event.type), dialect)]
     for filtered, part in FILTERS:
         value = getattr(event, part)
         values = () if value is None else (value,)
-        asked.append(_holds(getattr(Endpoint, filtered), values, dialect))
+        asked.append(holds_any(getattr(Endpoint, filtered), values, dialect))
     return or_(had(event), and_(*asked))
 
 
@@ -108,7 +108,7 @@ def had(event: Event) -> ColumnElement[bool]:
     )
 
 
-def _holds(
+def holds_any(
     column: InstrumentedAttribute[list[str]], values: tuple[str, ...], dialect: Dialect
 ) -> ColumnElement[bool]:
     """Whether a JSON list is empty or holds one of `values`."""

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_endpoints
 import doors_feeds
 import doors_languages
 import doors_media
@@ -37,7 +38,7 @@ from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
-from newsroom.endpoints.usecases import rotate_secret
+from newsroom.endpoints.key_usecases import rotate_secret
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
 from newsroom.notices import KINDS, notify
@@ -145,6 +146,7 @@ class World:
             "delegation_id": self.delegation(),
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
+            "own_token": doors_endpoints.linked(self),
             "kind": "sections",
             **doors_feeds.PUBLIC,
             "type_slug": doors_patterns.with_pattern(self),
@@ -163,10 +165,6 @@ class World:
 
 def _later(days: int) -> str:
     return (now() + timedelta(days=days)).astimezone(LOCAL).strftime("%Y-%m-%dT%H:%M")
-
-
-def _receiver() -> Values:
-    return {"name": "Cổng mới", "url": f"https://cong-{new_id()[:8]}.example.vn/hook"}
 
 
 def _row() -> Values:
@@ -210,15 +208,9 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),
-    "endpoints.add": ({}, _receiver()),
-    "endpoints.change": lambda w: ({"endpoint_id": w.endpoint().id}, _receiver()),
-    "endpoints.switch": lambda w: ({"endpoint_id": w.endpoint().id}, {"active": "no"}),
-    "endpoints.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {}),
-    "endpoints.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
-    "endpoints.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "feeds.give": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "feeds.end": lambda w: ({"endpoint_id": doors_feeds.fetching(w)}, {}),
-    "endpoints.resend_failed": lambda w: ({"endpoint_id": w.failed().endpoint_id}, {}),
+    **doors_endpoints.HONEST,
     "imports.import_file": ({}, {"file": (__file__,)}),
     **doors_media.HONEST,
     "moves.make_move": lambda w: _story(w, move="submit"),

@@ -23,6 +23,7 @@ from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import now
 from newsroom.content import make, parse
 from newsroom.db import db
+from newsroom.endpoints.registry import findable
 from newsroom.models import (
     ContentType,
     Endpoint,
@@ -142,9 +143,11 @@ def publish(app: Flask, story: Story, editor: User, publisher: User, author: Use
 def make_endpoint(app: Flask, **columns: Any) -> Endpoint:
     """A receiver of every event."""
     number = next(_numbers)
-    values = {"name": f"Cổng thử {number}", "url": f"https://portal-{number}.example.vn/hook"}
+    name, host = f"Cổng thử {number}", f"portal-{number}.example.vn"
+    values = {"name": name, "host": host, "group": "", "url": f"https://{host}/hook", **columns}
+    found_by = findable(values["name"], values["host"], values["group"])
     with database(app) as session:
-        endpoint = Endpoint(**{**values, "created_at": now(), "confirmed_at": now(), **columns})
+        endpoint = Endpoint(**{"created_at": now(), "confirmed_at": now(), "found_by": found_by, **values})
         session.add(endpoint)
     return endpoint
 

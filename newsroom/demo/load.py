@@ -16,6 +16,7 @@ from newsroom.demo.planning import plan
 from newsroom.demo.register import keep_register
 from newsroom.demo.stories import tell_stories
 from newsroom.demo_accounts import DOMAIN, PASSWORD, demo_id, read
+from newsroom.endpoints.registry import findable
 from newsroom.ledger import record
 from newsroom.models import (
     ContentType,
@@ -34,6 +35,7 @@ from newsroom.vault import new_signing_secret
 from newsroom.worker.guard import host_of
 
 PORTAL_SECRETS = "portal-secrets"
+PORTAL_NAME = "Cổng Thông tin điện tử mẫu"
 FOUNDED = timedelta(days=7)
 """How long ago the demo newsroom was set up, before its oldest story."""
 
@@ -119,9 +121,10 @@ def _endpoint(settings: Settings, at: datetime) -> None:
         session.add(
             Endpoint(
                 id=endpoint_id,
-                name="Cổng Thông tin điện tử mẫu",
+                name=PORTAL_NAME,
                 url=url,
                 host=host_of(url),
+                found_by=findable(PORTAL_NAME, host_of(url), ""),
                 active=True,
                 events=[],
                 sections=[],

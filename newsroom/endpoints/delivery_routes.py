@@ -30,7 +30,7 @@ def deliveries() -> ResponseReturnValue:
         "endpoints/deliveries.html",
         wanted=wanted,
         page=queries.deliveries(session, wanted),
-        endpoints=[(row.endpoint.id, row.endpoint.name) for row in queries.endpoints(session)],
+        endpoints=queries.names(session),
         states=DELIVERY_STATES,
         events=usecases.EVENT_TYPES,
     )

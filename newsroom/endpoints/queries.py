@@ -1,9 +1,8 @@
 """Reading for the pages about delivery: each list is one query, whatever its length."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from newsroom.errors import NotFound, words
@@ -11,16 +10,6 @@ from newsroom.models import Attempt, Delivery, Endpoint, Story
 from newsroom.models.trail import OutboxEvent
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class EndpointRow:
-    """A receiver, when it last took something (UTC), and how many deliveries wait for it or failed."""
-
-    endpoint: Endpoint
-    last_success: datetime | None
-    waiting: int
-    failed: int
 
 
 @dataclass(frozen=True)
@@ -52,17 +41,10 @@ class DeliveryPage:
     next: int | None
 
 
-def endpoints(session: Session) -> list[EndpointRow]:
-    """Every receiver by name, with what its deliveries come to."""
-    return [EndpointRow(*row) for row in session.execute(_with_counts().order_by(Endpoint.name, Endpoint.id))]
-
-
-def endpoint(session: Session, endpoint_id: str) -> EndpointRow:
-    """One receiver; raises NotFound."""
-    row = session.execute(_with_counts().where(Endpoint.id == endpoint_id)).one_or_none()
-    if row is None:
-        raise NotFound(words("There is no such endpoint."))
-    return EndpointRow(*row)
+def names(session: Session) -> list[tuple[str, str]]:
+    """The id and name of every receiver, by name."""
+    rows = session.execute(select(Endpoint.id, Endpoint.name).order_by(Endpoint.found_by, Endpoint.id))
+    return [(row.id, row.name) for row in rows]
 
 
 def deliveries(session: Session, wanted: DeliveryFilter, limit: int = PAGE) -> DeliveryPage:
@@ -103,21 +85,43 @@ def deliveries_of(session: Session, story_id: str) -> list[DeliveryRow]:
     return [DeliveryRow(*row) for row in session.execute(query)]
 
 
-def _with_counts() -> Select[Endpoint, datetime | None, int, int]:
-    under_way = Delivery.state.in_(("waiting", "sending"))
-    counts = (
-        select(
-            Delivery.endpoint_id,
-            func.max(case((Delivery.state == "done", Delivery.done_at))).label("last_success"),
-            func.count(case((under_way, 1))).label("waiting"),
-            func.count(case((Delivery.state == "failed", 1))).label("failed"),
-        )
-        .group_by(Delivery.endpoint_id)
-        .subquery()
-    )
-    return select(
-        Endpoint, counts.c.last_success, func.coalesce(counts.c.waiting, 0), func.coalesce(counts.c.failed, 0)
-    ).outerjoin(counts, counts.c.endpoint_id == Endpoint.id)
+def with_attempts(session: Session, endpoint_id: str) -> list[tuple[DeliveryRow, list[Attempt]]]:
+    """The last PAGE deliveries of a receiver, newest first, each with its tries, newest first."""
+    rows = deliveries(session, DeliveryFilter(endpoint_id=endpoint_id)).rows
+    tries = select(Attempt).where(Attempt.delivery_id.in_([row.delivery.id for row in rows]))
+    found: dict[int, list[Attempt]] = {row.delivery.id: [] for row in rows}
+    for attempt in session.scalars(tries.order_by(Attempt.number.desc())):
+        found[attempt.delivery_id].append(attempt)
+    return [(row, found[row.delivery.id]) for row in rows]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """The last test or challenge of a receiver, with its last try if there was one."""
+
+    delivery: Delivery
+    kind: str
+    attempt: Attempt | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more comes of it soon: it was answered, or a try failed."""
+        return self.attempt is not None or self.delivery.state not in ("waiting", "sending")
+
+
+def last_trial(session: Session, endpoint_id: str) -> Trial | None:
+    """The last test or challenge of a receiver; None when there was none."""
+    last = (Attempt.delivery_id == Delivery.id) & (Attempt.number == Delivery.attempts)
+    row = session.execute(
+        select(Delivery, OutboxEvent.type, Attempt)
+        .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
+        .outerjoin(Attempt, last)
+        .where(Delivery.endpoint_id == endpoint_id, Delivery.chosen_for == "test")
+        .order_by(Delivery.id.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return Trial(*row) if row else None
 
 
 def _rows() -> Select[Delivery, str, str, str]:

@@ -1,89 +1,90 @@
-"""Setting up receivers, their keys, and sending again.
+"""Setting up receivers, trying them, and sending again."""
 
-Every change is noted in the trail stream "endpoints": ids, hosts and networks, never a key, path or contact.
-"""
-
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
-from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.db import transaction
-from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
-from newsroom.installation import settings, vault
-from newsroom.ledger import Outgoing, announce, record
-from newsroom.models import Delivery, Endpoint, Section, new_id
+from newsroom.endpoints.describing import EVENT_TYPES, NewEndpoint, describe, described
+from newsroom.endpoints.keys import NewKey, new_key
+from newsroom.endpoints.standing import flush_unique, lock, must_manage, must_resend, note
+from newsroom.errors import NotFound, Refused, Stale, words
+from newsroom.ledger import Outgoing, announce
+from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.payload import ping
 from newsroom.person import Person
-from newsroom.routing import known_pattern
-from newsroom.vault import new_signing_secret
 from newsroom.worker.failing import begin_anew
-from newsroom.worker.guard import check_network, check_url, host_of
 
-EVENT_TYPES = (
-    "story.published",
-    "story.updated",
-    "story.corrected",
-    "story.taken_down",
-    "statement.issued",
-    "statement.recalled",
-    "test.ping",
-)
-"""Every type of event that goes out; an endpoint may name some of them, with * for a whole part."""
+__all__ = ["EVENT_TYPES", "NewEndpoint"]
 
-NAME_LIMIT = 120
-CONTACT_LIMIT = 200
 SWITCHED_OFF = words("Switched off by hand.")
+CHANGED_MEANWHILE = words("Somebody else has changed this endpoint in the meantime. Compare, and save again.")
 
 
-@dataclass(frozen=True)
-class NewEndpoint:
-    """A receiver as somebody describes it. Empty `events` and `sections` mean all; `networks` are inner
-    networks (CIDR) that this receiver alone may stand in; `contact` says whom to tell when it fails."""
-
-    name: str
-    url: str
-    events: tuple[str, ...] = ()
-    sections: tuple[str, ...] = ()
-    networks: tuple[str, ...] = ()
-    contact: str = ""
-
-
-def add_endpoint(person: Person, given: NewEndpoint, at: datetime) -> tuple[Endpoint, str]:
-    """A new receiver and its signing secret (whsec_…), shown this once. Raises Forbidden, Invalid."""
-    _must_manage(person)
-    secret = new_signing_secret()
+def add_endpoint(
+    person: Person, given: NewEndpoint, at: datetime, signing: str = "v1"
+) -> tuple[Endpoint, str]:
+    """A new receiver and what it checks our signatures with: its secret (whsec_…), shown this once, or with
+    `signing` "v1a" a public key (whpk_…). It gets nothing but tests until it is confirmed
+    (newsroom.endpoints.challenge_usecases). Raises Forbidden, Invalid.
+    """
+    must_manage(person)
     with transaction() as session:
-        endpoint = Endpoint(
-            id=new_id(),
-            active=True,
-            disabled_cause="",
-            secrets=[vault().seal(secret)],
-            created_at=at,
-            confirmed_at=at,
-        )
-        _describe(session, endpoint, given)
-        session.add(endpoint)
-        _flush_unique(session)
-        _note(session, "endpoint.add", person, at, endpoint, **_described(endpoint))
-        return endpoint, secret
+        endpoint, key = begin(session, person, given, at, signing)
+        flush_unique(session)
+        return endpoint, key.told
 
 
-def change_endpoint(person: Person, endpoint_id: str, given: NewEndpoint, at: datetime) -> Endpoint:
-    """Describe a receiver anew; its keys stay. Raises Forbidden, NotFound, Invalid."""
-    _must_manage(person)
+def begin(
+    session: Session, person: Person, given: NewEndpoint, at: datetime, signing: str
+) -> tuple[Endpoint, NewKey]:
+    """Put a new receiver into the session and the trail; raises Invalid."""
+    key = new_key(signing)
+    endpoint = Endpoint(id=new_id(), active=True, disabled_cause="", version=1, created_at=at)
+    endpoint.secrets, endpoint.signing, endpoint.public_key = [key.sealed], key.signing, key.public
+    describe(session, person, endpoint, given)
+    session.add(endpoint)
+    note(session, "endpoint.add", person, at, endpoint, signing=signing, **described(endpoint))
+    return endpoint, key
+
+
+def change_endpoint(
+    person: Person, endpoint_id: str, seen: int, given: NewEndpoint, at: datetime
+) -> Endpoint:
+    """Describe a receiver anew; its keys stay. With another address it must be confirmed again. `seen`: the
+    version the change was made from. Raises Forbidden, NotFound, Invalid, Stale.
+    """
+    must_manage(person)
     with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
-        before = _described(endpoint)
-        _describe(session, endpoint, given)
-        _flush_unique(session)
-        changed = {key: value for key, value in _described(endpoint).items() if value != before[key]}
-        _note(session, "endpoint.change", person, at, endpoint, **changed)
+        endpoint = lock(session, endpoint_id)
+        if endpoint.version != seen:
+            raise Stale(CHANGED_MEANWHILE, endpoint.id, endpoint.version)
+        redescribe(session, person, endpoint, given, at)
+        flush_unique(session)
         return endpoint
+
+
+def redescribe(
+    session: Session, person: Person, endpoint: Endpoint, given: NewEndpoint, at: datetime
+) -> bool:
+    """Take a new description over, note what changed, and say whether anything did; raises Invalid."""
+    before, columns = described(endpoint), _columns(endpoint)
+    describe(session, person, endpoint, given)
+    if _columns(endpoint) == columns:
+        return False
+    if endpoint.url != columns["url"]:
+        endpoint.confirmed_at = None
+    endpoint.version += 1
+    changed = {key: value for key, value in described(endpoint).items() if value != before[key]}
+    note(session, "endpoint.change", person, at, endpoint, **changed)
+    return True
+
+
+def _columns(endpoint: Endpoint) -> dict[str, object]:
+    """Everything about a receiver that somebody sets."""
+    return {column.key: getattr(endpoint, column.key) for column in Endpoint.__mapper__.column_attrs}
 
 
 def switch_endpoint(person: Person, endpoint_id: str, on: bool, at: datetime) -> Endpoint:
@@ -91,59 +92,50 @@ def switch_endpoint(person: Person, endpoint_id: str, on: bool, at: datetime) ->
 
     Raises Forbidden, NotFound.
     """
-    _must_manage(person)
+    must_manage(person)
     with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
+        endpoint = lock(session, endpoint_id)
         if endpoint.active != on:
-            endpoint.active = on
-            endpoint.disabled_cause = "" if on else SWITCHED_OFF
-            endpoint.disabled_at = None if on else at
-            if on:
-                begin_anew(session, endpoint)
-            _note(session, "endpoint.on" if on else "endpoint.off", person, at, endpoint)
+            switch(session, person, endpoint, on, at)
         return endpoint
 
 
-def rotate_secret(person: Person, endpoint_id: str, at: datetime) -> str:
-    """A new signing secret, shown this once. Until the old one is retired, messages carry both signatures.
-
-    Raises Forbidden, NotFound, Refused while an older secret is still in use.
-    """
-    _must_manage(person)
-    secret = new_signing_secret()
-    with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
-        if len(endpoint.secrets) > 1:
-            raise Refused(words("Retire the old secret before you make another new one."))
-        endpoint.secrets = [vault().seal(secret), *endpoint.secrets]
-        _note(session, "endpoint.rotate", person, at, endpoint)
-    return secret
-
-
-def retire_old_secret(person: Person, endpoint_id: str, at: datetime) -> None:
-    """Sign with the newest secret alone from now on. Raises Forbidden, NotFound, Refused if alone."""
-    _must_manage(person)
-    with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
-        if len(endpoint.secrets) < 2:
-            raise Refused(words("There is no old secret to retire."))
-        endpoint.secrets = endpoint.secrets[:1]
-        _note(session, "endpoint.retire", person, at, endpoint)
+def switch(session: Session, person: Person, endpoint: Endpoint, on: bool, at: datetime) -> None:
+    """Switch a locked receiver on or off and note it."""
+    endpoint.active = on
+    endpoint.disabled_cause = "" if on else SWITCHED_OFF
+    endpoint.disabled_at = None if on else at
+    endpoint.version += 1
+    if on:
+        begin_anew(session, endpoint)
+    note(session, "endpoint.on" if on else "endpoint.off", person, at, endpoint)
 
 
 def send_test(person: Person, endpoint_id: str, at: datetime) -> None:
-    """Send a test.ping to this receiver alone, whatever it subscribes to.
-
-    Raises Forbidden, NotFound, Refused when it is switched off.
+    """Send a test.ping to this receiver alone, whatever it subscribes to; it takes the place of tests that
+    still wait. Raises Forbidden, NotFound, Refused when it is switched off.
     """
-    _must_manage(person)
+    must_manage(person)
     with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
-        if not endpoint.active:
-            raise Refused(words("The endpoint is switched off. Switch it on first."))
-        body = ping(endpoint.id, at)
-        announce(session, Outgoing(type="test.ping", body=body, at=at, only_endpoint=endpoint.id))
-        _note(session, "endpoint.test", person, at, endpoint)
+        endpoint = lock(session, endpoint_id)
+        send_alone(session, endpoint, Outgoing("test.ping", ping(endpoint.id, at), at))
+        note(session, "endpoint.test", person, at, endpoint)
+
+
+def send_alone(session: Session, endpoint: Endpoint, event: Outgoing) -> None:
+    """Send a trial to one locked receiver, in place of trials that still wait. Raises Refused when it is
+    switched off."""
+    if not endpoint.active:
+        raise Refused(words("The endpoint is switched off. Switch it on first."))
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.endpoint_id == endpoint.id, Delivery.state == "waiting", Delivery.chosen_for == "test"
+        )
+        .values(state="superseded")
+        .execution_options(synchronize_session=False)
+    )
+    announce(session, replace(event, only_endpoint=endpoint.id))
 
 
 def resend(person: Person, delivery_id: int, at: datetime) -> None:
@@ -151,7 +143,7 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
 
     Raises Forbidden, NotFound, Refused when it is under way anyway or a newer event took its place.
     """
-    _must_resend(person)
+    must_resend(person)
     with transaction() as session:
         delivery = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
         if delivery is None:
@@ -165,7 +157,7 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
         delivery.state, delivery.next_at, delivery.done_at = "waiting", at, None
         session.info.setdefault("lanes", set()).add(delivery.lane)
         endpoint = session.get_one(Endpoint, delivery.endpoint_id)
-        _note(session, "delivery.resend", person, at, endpoint, delivery=delivery.id)
+        note(session, "delivery.resend", person, at, endpoint, delivery=delivery.id)
 
 
 def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
@@ -173,9 +165,9 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
 
     Returns how many. Raises Forbidden, NotFound.
     """
-    _must_resend(person)
+    must_resend(person)
     with transaction() as session:
-        endpoint = _lock(session, endpoint_id)
+        endpoint = lock(session, endpoint_id)
         again = session.execute(
             update(Delivery)
             .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~_overtaken())
@@ -185,7 +177,7 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         )
         lanes = list(again.scalars())
         session.info.setdefault("lanes", set()).update(lanes)
-        _note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
+        note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
         return len(lanes)
 
 
@@ -197,82 +189,3 @@ def _overtaken() -> ColumnElement[bool]:
         later.story_id == Delivery.story_id,
         later.sequence > Delivery.sequence,
     )
-
-
-def _must_manage(person: Person) -> None:
-    if not (person.system or person.holds("technician", "admin")):
-        raise Forbidden(words("Only a technician or an administrator may change endpoints."))
-
-
-def _must_resend(person: Person) -> None:
-    if not (person.system or person.holds("technician")):
-        raise Forbidden(words("Only a technician may send again."))
-
-
-def _lock(session: Session, endpoint_id: str) -> Endpoint:
-    endpoint = session.get(Endpoint, endpoint_id, with_for_update={"key_share": True}, populate_existing=True)
-    if endpoint is None:
-        raise NotFound(words("There is no such endpoint."))
-    return endpoint
-
-
-def _describe(session: Session, endpoint: Endpoint, given: NewEndpoint) -> None:
-    """Check what was given and take it over; raises Invalid with every field that cannot be used."""
-    loopback = settings().demo or settings().testing
-    errors = _complaints(session, given)
-    try:
-        check_url(given.url.strip(), loopback)
-    except Invalid as wrong:
-        errors |= wrong.errors
-    try:
-        networks = sorted({check_network(network, loopback) for network in given.networks})
-    except Invalid as wrong:
-        errors |= wrong.errors
-    if errors:
-        raise Invalid(errors)
-    endpoint.name, endpoint.url, endpoint.contact_name = (
-        given.name.strip(),
-        given.url.strip(),
-        given.contact.strip(),
-    )
-    endpoint.host = host_of(endpoint.url)
-    endpoint.events, endpoint.sections = sorted(set(given.events)), sorted(set(given.sections))
-    endpoint.networks = networks
-
-
-def _complaints(session: Session, given: NewEndpoint) -> dict[str, Sentence]:
-    errors: dict[str, Sentence] = {}
-    if not 0 < len(given.name.strip()) <= NAME_LIMIT:
-        errors["name"] = words("Give the endpoint a name of at most 120 characters.")
-    if len(given.contact.strip()) > CONTACT_LIMIT:
-        errors["contact"] = words("The contact is longer than 200 characters.")
-    if not all(known_pattern(pattern, EVENT_TYPES) for pattern in given.events):
-        errors["events"] = words("There is no such event.")
-    if set(given.sections) - set(
-        session.scalars(select(Section.slug).where(Section.slug.in_(given.sections)))
-    ):
-        errors["sections"] = words("There is no such section.")
-    return errors
-
-
-def _flush_unique(session: Session) -> None:
-    try:
-        session.flush()
-    except IntegrityError as error:
-        raise Invalid({"url": words("There is already an endpoint with this address.")}) from error
-
-
-def _described(endpoint: Endpoint) -> dict[str, Any]:
-    """What the trail says of a receiver: where it stands and what it gets."""
-    return {
-        "host": urlsplit(endpoint.url).netloc,
-        "events": endpoint.events,
-        "sections": endpoint.sections,
-        "networks": endpoint.networks,
-    }
-
-
-def _note(
-    session: Session, action: str, person: Person, at: datetime, endpoint: Endpoint, **details: Any
-) -> None:
-    record(session, "endpoints", action, person.id, at, endpoint=endpoint.id, **details)

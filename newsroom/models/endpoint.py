@@ -24,7 +24,9 @@ class Endpoint(Identified, Base):
 
     Empty `events`, `sections`, `sites`, `languages`, `content_types`, `channels` mean all (newsroom.routing).
     `networks` lists inner networks (CIDR) this receiver alone may stand in. `confirmed_at`: when its operator
-    answered the challenge; before that nothing but tests is sent.
+    answered the challenge; before that nothing but tests is sent. `found_by`: name, host and group, folded
+    (newsroom.text.fold), for searching and sorting. `self_token_hash`: of the link under which its people see
+    their own page, until `self_expires_at`.
     """
 
     __tablename__ = "endpoint"
@@ -32,6 +34,8 @@ class Endpoint(Identified, Base):
         Index("ix_endpoint_group", "group_name", "name"),
         Index("ix_endpoint_host", "host"),
         Index("ix_endpoint_failing", "failing_since"),
+        Index("ix_endpoint_found_by", "found_by", "id"),
+        Index("ix_endpoint_confirmed", "confirmed_at"),
         Index("uq_endpoint_self_token_hash", "self_token_hash", unique=True),
         Index("uq_endpoint_pull_token_hash", "pull_token_hash", unique=True),
     )
@@ -40,6 +44,7 @@ class Endpoint(Identified, Base):
     url: Mapped[str] = mapped_column(String(500), unique=True)
     host: Mapped[str] = mapped_column(String(255), default="")
     group: Mapped[str] = mapped_column("group_name", String(60), default="")
+    found_by: Mapped[str] = mapped_column(String(400), default="")
     active: Mapped[bool] = mapped_column(default=True)
     disabled_cause: Mapped[str] = mapped_column(String(200), default="")
     disabled_at: Mapped[datetime | None]
@@ -59,6 +64,7 @@ class Endpoint(Identified, Base):
     contact_email: Mapped[str] = mapped_column(String(254), default="")
     self_token_hash: Mapped[str | None] = mapped_column(String(64))
     pull_token_hash: Mapped[str | None] = mapped_column(String(64))
+    self_expires_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

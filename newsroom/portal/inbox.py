@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     REPLAYED = "replayed"
     STALE = "stale"
     PING = "ping"
+    VERIFIED = "verified"
     IGNORED = "ignored"
     REFUSED = "refused"
 
@@ -78,6 +79,8 @@ def _handle(db: sqlite3.Connection, delivery: Delivery, base_url: str) -> tuple[
     kind = delivery.message["type"]
     if kind == "test.ping":
         return Outcome.PING, {"received": kind}
+    if kind == "endpoint.verify":
+        return Outcome.VERIFIED, {"challenge": str(delivery.message["data"].get("challenge", ""))}
     if kind not in STORY_KINDS:
         return Outcome.IGNORED, {"ignored": kind}
     seen = db.execute("SELECT receipt FROM handled WHERE webhook_id = ?", [delivery.webhook_id]).fetchone()

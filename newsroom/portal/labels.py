@@ -31,6 +31,7 @@ _OUTCOMES = {
     Outcome.REPLAYED: "Gửi lại, đã nhận trước đó",
     Outcome.STALE: "Bỏ qua, cổng có bản mới hơn",
     Outcome.PING: "Gửi thử",
+    Outcome.VERIFIED: "Đã xác nhận địa chỉ",
     Outcome.IGNORED: "Bỏ qua, loại không dùng",
     Outcome.REFUSED: "Từ chối",
 }
@@ -42,6 +43,7 @@ _KINDS = {
     "statement.issued": "Phát ngôn",
     "statement.recalled": "Thu hồi phát ngôn",
     "test.ping": "Gửi thử",
+    "endpoint.verify": "Hỏi xác nhận",
 }
 
 

@@ -39,8 +39,8 @@ from newsroom.person import Person
 from newsroom.preview import links, usecases
 from newsroom.preview.forms import ShareForm
 from newsroom.preview.queries import show_revision
-from newsroom.preview.throttle import Throttle
 from newsroom.rules import Case
+from newsroom.throttle import Throttle
 from newsroom.web import person, requires
 
 bp = Blueprint("shares", __name__)

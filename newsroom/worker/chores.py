@@ -9,6 +9,7 @@ from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
 from newsroom.worker.aside import Aside
+from newsroom.worker.challenges import confirm_answered
 from newsroom.worker.clock import Chore, beat, sweep
 from newsroom.worker.failing import mind_the_failing
 from newsroom.worker.hub import tell_hub
@@ -24,6 +25,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(seconds=30), sound_alarms),
             Chore(timedelta(seconds=30), order_digests),
             Chore(timedelta(minutes=1), mind_the_failing),
+            Chore(timedelta(seconds=2), confirm_answered),
             Chore(timedelta(0), send_letters),
             Chore(timedelta(0), look_again),
             Chore(timedelta(seconds=5), tell_hub),

@@ -105,7 +105,7 @@ def test_endpoints(newsroom):
     listed = newsroom("endpoint", "list").stdout
     assert "https://cong.example.vn/hook" in listed
     assert "whsec_" not in listed
-    assert newsroom("endpoint", "test", listed.split()[0]).returncode == 0
+    assert newsroom("endpoint", "test", listed.split()[0], "--wait", "0").returncode == 0
 
 
 def test_workflows_are_checked_and_drawn(newsroom, tmp_path):

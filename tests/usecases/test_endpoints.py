@@ -11,15 +11,14 @@ from sqlalchemy import func, select
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
-from newsroom.endpoints import queries
+from newsroom.endpoints import queries, registry
+from newsroom.endpoints.key_usecases import retire_old_secret, rotate_secret
 from newsroom.endpoints.usecases import (
     NewEndpoint,
     add_endpoint,
     change_endpoint,
     resend,
     resend_failed,
-    retire_old_secret,
-    rotate_secret,
     send_test,
     switch_endpoint,
 )
@@ -111,7 +110,7 @@ def test_one_address_is_registered_once(each_database: str, app: Flask, technici
         other, _ = add_endpoint(technician, replace(PORTAL, url="https://other.example/"), now())
         for attempt in (
             lambda: add_endpoint(technician, PORTAL, now()),
-            lambda: change_endpoint(technician, other.id, PORTAL, now()),
+            lambda: change_endpoint(technician, other.id, 1, PORTAL, now()),
         ):
             with pytest.raises(Invalid) as refused:
                 attempt()
@@ -120,9 +119,13 @@ def test_one_address_is_registered_once(each_database: str, app: Flask, technici
 
 def test_a_change_notes_what_changed(app: Flask, technician: Person):
     wanted = replace(PORTAL, events=("story.*",), sections=("thoi-su",), networks=("10.20.0.0/16",))
+    admin = person_of(app, make_user(app, "admin"))
     with app.app_context():
         endpoint, _ = add_endpoint(technician, PORTAL, now())
-        changed = change_endpoint(technician, endpoint.id, wanted, now())
+        with pytest.raises(Invalid) as refused:
+            change_endpoint(technician, endpoint.id, 1, wanted, now())
+        assert set(refused.value.errors) == {"networks"}
+        changed = change_endpoint(admin, endpoint.id, 1, wanted, now())
         assert (changed.events, changed.sections, changed.networks) == (
             ["story.*"],
             ["thoi-su"],
@@ -143,7 +146,7 @@ def test_others_may_do_none_of_this(app: Flask, technician: Person, role: str):
         endpoint, _ = add_endpoint(technician, PORTAL, now())
         for attempt in (
             lambda: add_endpoint(stranger, replace(PORTAL, url="https://other.example/"), now()),
-            lambda: change_endpoint(stranger, endpoint.id, PORTAL, now()),
+            lambda: change_endpoint(stranger, endpoint.id, 1, PORTAL, now()),
             lambda: switch_endpoint(stranger, endpoint.id, False, now()),
             lambda: rotate_secret(stranger, endpoint.id, now()),
             lambda: retire_old_secret(stranger, endpoint.id, now()),
@@ -169,7 +172,7 @@ def test_what_does_not_exist_is_not_found(app: Flask, technician: Person):
         for attempt in (
             lambda: switch_endpoint(technician, "none", True, now()),
             lambda: resend(technician, 404, now()),
-            lambda: queries.endpoint(db.session(), "none"),
+            lambda: registry.endpoint(db.session(), "none", now()),
             lambda: queries.delivery(db.session(), 404),
         ):
             with pytest.raises(NotFound):

@@ -27,7 +27,13 @@ def story(app):
 
 
 def endpoint(**changed):
-    fields = {"name": "Cổng Tỉnh", "url": "https://tinh.example.vn/nhan", "contact": "", "networks": ""}
+    fields = {
+        "name": "Cổng Tỉnh",
+        "url": "https://tinh.example.vn/nhan",
+        "contact": "",
+        "networks": "",
+        "version": "1",
+    }
     return {**fields, **changed}
 
 
@@ -78,6 +84,16 @@ def test_the_secret_is_shown_once(app, desk):
         ({"networks": "khắp nơi"}, "networks"),
         ({"events": ["story.none"]}, "events"),
         ({"sections": ["none"]}, "sections"),
+        ({"email": "khong phai"}, "email"),
+        ({"phone": "gọi anh Huy"}, "phone"),
+        ({"concurrency": "0"}, "concurrency"),
+        ({"per_minute": "9999999"}, "per_minute"),
+        ({"payload": "ninjs-9"}, "payload"),
+        ({"maintenance_from": "2026-11-22T10:00"}, "maintenance_until"),
+        (
+            {"maintenance_from": "2026-11-22T10:00", "maintenance_until": "2026-11-22T09:00"},
+            "maintenance_until",
+        ),
     ],
 )
 def test_what_cannot_be_sent_to_is_refused_at_its_field(desk, changed, field):

@@ -113,7 +113,7 @@ def test_in_names_of_people_and_their_things(app, client, boss, naughty):
 
 
 def test_in_names_of_receivers_and_of_the_catalogue(app, client, boss, naughty):
-    receiver = {"name": naughty, "url": "https://cong.example.vn/hook", "contact": naughty}
+    receiver = {"version": "0", "name": naughty, "url": "https://cong.example.vn/hook", "contact": naughty}
     assert send(client, "/endpoints/new", **receiver).status_code == 200
     with app.app_context():
         endpoint = db.session.scalars(select(Endpoint)).one().id

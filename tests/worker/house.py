@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
+from newsroom.endpoints.challenge_usecases import confirm_by_hand
 from newsroom.endpoints.usecases import NewEndpoint, add_endpoint
 from newsroom.ledger import Outgoing, announce
 from newsroom.models import Attempt, Delivery, Endpoint, Story
 from newsroom.models.endpoint import LANES
-from newsroom.person import Person
+from newsroom.person import SYSTEM, Person
 from newsroom.worker.claim import Wanted
 from newsroom.worker.drain import Drain
 from newsroom.worker.sender import Limits
@@ -37,7 +38,9 @@ class House:
         """Register a receiver (the fixture's own when no `url` is given); returns it with its secret."""
         given = NewEndpoint(name="Cổng thử", url=url or self.receiver.url, networks=networks)
         with self.app.app_context():
-            return add_endpoint(self.technician, given, now())
+            endpoint, secret = add_endpoint(SYSTEM, given, now())
+            confirm_by_hand(SYSTEM, endpoint.id, "ours", now())
+            return endpoint, secret
 
     def story(self) -> Story:
         """A story whose events can be announced."""

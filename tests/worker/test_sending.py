@@ -16,7 +16,7 @@ from standardwebhooks import Webhook, WebhookVerificationError
 from newsroom import installation
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.endpoints.usecases import retire_old_secret, rotate_secret
+from newsroom.endpoints.key_usecases import retire_old_secret, rotate_secret
 from newsroom.models import Endpoint, Story
 from newsroom.signing import new_key_pair, signatures
 from newsroom.worker.sender import Limits

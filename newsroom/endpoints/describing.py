@@ -1,0 +1,192 @@
+"""A receiver as somebody describes it: what may be said, and how it is taken over into its row.
+
+Shared by the form, the import of many, and the command line.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from newsroom.clock import iso
+from newsroom.endpoints.registry import findable
+from newsroom.errors import Invalid, Sentence, words
+from newsroom.installation import settings
+from newsroom.models import ContentType, Endpoint, Language, Section, Site
+from newsroom.models.endpoint import PAYLOADS
+from newsroom.payload_formats import FORMATS
+from newsroom.person import Person
+from newsroom.routing import known_pattern
+from newsroom.worker.guard import check_network, check_url, host_of
+
+EVENT_TYPES = (
+    "story.published",
+    "story.updated",
+    "story.corrected",
+    "story.taken_down",
+    "statement.issued",
+    "statement.recalled",
+    "test.ping",
+)
+"""Every type of event that goes out; an endpoint may name some of them, with * for a whole part."""
+
+LIMITS = {"name": 120, "contact": 200, "phone": 40, "email": 254, "group": 60}
+MOST_AT_ONCE = 20
+MOST_PER_MINUTE = 6000
+_PHONE = re.compile(r"[0-9+(). -]{3,}")
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+TOO_LONG: dict[str, Sentence] = {
+    "name": words("Give the endpoint a name of at most 120 characters."),
+    "contact": words("The contact is longer than 200 characters."),
+    "phone": words("The telephone number is longer than 40 characters."),
+    "email": words("The e-mail address is longer than 254 characters."),
+    "group": words("The group is longer than 60 characters."),
+}
+UNKNOWN: tuple[tuple[str, Any, Sentence], ...] = (
+    ("sections", Section, words("There is no such section.")),
+    ("sites", Site, words("There is no such site.")),
+    ("languages", Language, words("There is no such language.")),
+    ("content_types", ContentType, words("There is no such content type.")),
+)
+
+
+@dataclass(frozen=True)
+class NewEndpoint:
+    """A receiver as somebody describes it. Empty `events`, `sections`, `sites`, `languages`, `content_types`
+    mean all; `networks` are inner networks (CIDR) that this receiver alone may stand in, which administrators
+    set; `contact`, `phone`, `email` say whom to tell when it fails. `per_minute` None: as many as there are.
+    """
+
+    name: str
+    url: str
+    events: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    networks: tuple[str, ...] = ()
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    group: str = ""
+    sites: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    content_types: tuple[str, ...] = ()
+    payload: str = PAYLOADS[0]
+    concurrency: int = 2
+    per_minute: int | None = None
+    maintenance_from: datetime | None = None
+    maintenance_until: datetime | None = None
+
+
+def describe(session: Session, person: Person, endpoint: Endpoint, given: NewEndpoint) -> None:
+    """Check what was given and take it over; raises Invalid with every field that cannot be used."""
+    loopback = settings().demo or settings().testing
+    errors = _complaints(given) | _unknown(session, given)
+    try:
+        check_url(given.url.strip(), loopback)
+    except Invalid as wrong:
+        errors |= wrong.errors
+    try:
+        networks = sorted({check_network(network, loopback) for network in given.networks})
+        errors |= _not_theirs(person, endpoint, networks)
+    except Invalid as wrong:
+        errors |= wrong.errors
+    if errors:
+        raise Invalid(errors)
+    endpoint.networks = networks
+    _take_over(endpoint, given)
+
+
+def described(endpoint: Endpoint) -> dict[str, Any]:
+    """What the trail says of a receiver: where it stands, what it gets and how. Never a path, key or contact,
+    which may name people."""
+    window = (endpoint.maintenance_from, endpoint.maintenance_until)
+    return {
+        "host": urlsplit(endpoint.url).netloc,
+        "group": endpoint.group,
+        "events": endpoint.events,
+        "sections": endpoint.sections,
+        "sites": endpoint.sites,
+        "languages": endpoint.languages,
+        "content_types": endpoint.content_types,
+        "payload": endpoint.payload,
+        "networks": endpoint.networks,
+        "concurrency": endpoint.concurrency,
+        "per_minute": endpoint.per_minute,
+        "maintenance": [iso(moment) if moment else None for moment in window],
+    }
+
+
+def check_window(begins: datetime | None, ends: datetime | None) -> dict[str, Sentence]:
+    """What is wrong with a maintenance window; nothing when it is none at all."""
+    if ends is None and begins is not None:
+        return {"maintenance_until": words("Say when the maintenance ends.")}
+    if begins and ends and ends <= begins:
+        return {"maintenance_until": words("The maintenance must end after it begins.")}
+    return {}
+
+
+def check_contact(contact: str, phone: str, email: str) -> dict[str, Sentence]:
+    """What is wrong with whom to tell; each may be empty."""
+    given = {"contact": contact, "phone": phone, "email": email}
+    errors = {key: TOO_LONG[key] for key, value in given.items() if len(value) > LIMITS[key]}
+    if phone and not _PHONE.fullmatch(phone):
+        errors.setdefault("phone", words("A telephone number holds digits, spaces and + only."))
+    if email and not _EMAIL.fullmatch(email):
+        errors.setdefault("email", words("This is not an e-mail address."))
+    return errors
+
+
+def _complaints(given: NewEndpoint) -> dict[str, Sentence]:
+    errors = check_contact(given.contact.strip(), given.phone.strip(), given.email.strip())
+    errors |= check_window(given.maintenance_from, given.maintenance_until)
+    if not 0 < len(given.name.strip()) <= LIMITS["name"]:
+        errors["name"] = TOO_LONG["name"]
+    if len(given.group.strip()) > LIMITS["group"]:
+        errors["group"] = TOO_LONG["group"]
+    if not all(known_pattern(pattern, EVENT_TYPES) for pattern in given.events):
+        errors["events"] = words("There is no such event.")
+    return errors | _wrong_manner(given)
+
+
+def _wrong_manner(given: NewEndpoint) -> dict[str, Sentence]:
+    errors: dict[str, Sentence] = {}
+    if given.payload not in FORMATS:
+        errors["payload"] = words("Events cannot be made in this shape.")
+    if not 1 <= given.concurrency <= MOST_AT_ONCE:
+        errors["concurrency"] = words("From 1 to 20 messages may be under way at once.")
+    if given.per_minute is not None and not 1 <= given.per_minute <= MOST_PER_MINUTE:
+        errors["per_minute"] = words("From 1 to 6000 messages a minute, or leave it empty.")
+    return errors
+
+
+def _unknown(session: Session, given: NewEndpoint) -> dict[str, Sentence]:
+    """What is chosen of the catalogue and does not exist; nothing is asked where nothing is chosen."""
+    chosen = ((key, model, sentence, getattr(given, key)) for key, model, sentence in UNKNOWN)
+    return {
+        key: sentence
+        for key, model, sentence, slugs in chosen
+        if slugs and set(slugs) - set(session.scalars(select(model.slug).where(model.slug.in_(slugs))))
+    }
+
+
+def _not_theirs(person: Person, endpoint: Endpoint, networks: list[str]) -> dict[str, Sentence]:
+    """Opening our inner network to a receiver is an administrator's decision."""
+    if networks == (endpoint.networks or []) or person.system or person.holds("admin"):
+        return {}
+    return {"networks": words("Only an administrator may open inner networks to an endpoint.")}
+
+
+def _take_over(endpoint: Endpoint, given: NewEndpoint) -> None:
+    endpoint.name, endpoint.url, endpoint.group = given.name.strip(), given.url.strip(), given.group.strip()
+    endpoint.host = host_of(endpoint.url)
+    endpoint.found_by = findable(endpoint.name, endpoint.host, endpoint.group)
+    endpoint.contact_name = given.contact.strip()
+    endpoint.contact_phone, endpoint.contact_email = given.phone.strip(), given.email.strip()
+    for key in ("events", "sections", "sites", "languages", "content_types"):
+        setattr(endpoint, key, sorted(set(getattr(given, key))))
+    for key in ("payload", "concurrency", "per_minute", "maintenance_from", "maintenance_until"):
+        setattr(endpoint, key, getattr(given, key))
