@@ -10,8 +10,9 @@ from newsroom.board import routes as board_routes
 from newsroom.bulk import routes as bulk_routes
 from newsroom.calendar import routes as calendar_routes
 from newsroom.checks import routes as check_routes
+from newsroom.deliveries import again_routes
+from newsroom.deliveries import routes as delivery_routes
 from newsroom.desk import routes as desk_routes
-from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
@@ -49,6 +50,7 @@ FEATURES = (
     import_routes,
     media_routes,
     delivery_routes,
+    again_routes,
     endpoint_routes,
     audit_routes,
     people_routes,

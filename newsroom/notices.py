@@ -53,6 +53,7 @@ KINDS: Mapping[str, Kind] = {
     "missed": Kind(urgent=True),
     "deadline": Kind(),
     "escalated": Kind(),
+    "nobody": Kind(urgent=True),
     "endpoint": Kind(),
 }
 """Every kind, in the order in which people choose how to hear of it."""

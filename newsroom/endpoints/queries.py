@@ -1,4 +1,4 @@
-"""Reading for the pages about delivery: each list is one query, whatever its length."""
+"""Reading for the pages of receivers: each list is one query, whatever its length."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,10 +7,7 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
 from newsroom.errors import NotFound, words
-from newsroom.models import Attempt, Delivery, Endpoint, Story
-from newsroom.models.trail import OutboxEvent
-
-PAGE = 50
+from newsroom.models import Delivery, Endpoint
 
 
 @dataclass(frozen=True)
@@ -21,35 +18,6 @@ class EndpointRow:
     last_success: datetime | None
     waiting: int
     failed: int
-
-
-@dataclass(frozen=True)
-class DeliveryRow:
-    """A delivery with what people know it by."""
-
-    delivery: Delivery
-    endpoint_name: str
-    event_type: str
-    story_title: str | None
-
-
-@dataclass(frozen=True)
-class DeliveryFilter:
-    """Which deliveries to list; None means any. `before` is the `next` of the page before."""
-
-    state: str | None = None
-    endpoint_id: str | None = None
-    story_id: str | None = None
-    event_type: str | None = None
-    before: int | None = None
-
-
-@dataclass(frozen=True)
-class DeliveryPage:
-    """Newest first; `next` is given when there are more."""
-
-    rows: tuple[DeliveryRow, ...]
-    next: int | None
 
 
 def endpoints(session: Session) -> list[EndpointRow]:
@@ -63,44 +31,6 @@ def endpoint(session: Session, endpoint_id: str) -> EndpointRow:
     if row is None:
         raise NotFound(words("There is no such endpoint."))
     return EndpointRow(*row)
-
-
-def deliveries(session: Session, wanted: DeliveryFilter, limit: int = PAGE) -> DeliveryPage:
-    """One page of deliveries, newest first."""
-    query = _rows().order_by(Delivery.id.desc()).limit(limit + 1)
-    if wanted.state is not None:
-        query = query.where(Delivery.state == wanted.state)
-    if wanted.endpoint_id is not None:
-        query = query.where(Delivery.endpoint_id == wanted.endpoint_id)
-    if wanted.story_id is not None:
-        query = query.where(Delivery.story_id == wanted.story_id)
-    if wanted.event_type is not None:
-        query = query.where(OutboxEvent.type == wanted.event_type)
-    if wanted.before is not None:
-        query = query.where(Delivery.id < wanted.before)
-    found = tuple(DeliveryRow(*row) for row in session.execute(query))
-    rows = found[:limit]
-    return DeliveryPage(rows, rows[-1].delivery.id if len(found) > limit else None)
-
-
-def delivery(session: Session, delivery_id: int) -> DeliveryRow:
-    """One delivery; raises NotFound."""
-    row = session.execute(_rows().where(Delivery.id == delivery_id)).one_or_none()
-    if row is None:
-        raise NotFound(words("There is no such delivery."))
-    return DeliveryRow(*row)
-
-
-def attempts(session: Session, delivery_id: int) -> list[Attempt]:
-    """Every try of one delivery, newest first."""
-    tries = select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(Attempt.number.desc())
-    return list(session.scalars(tries))
-
-
-def deliveries_of(session: Session, story_id: str) -> list[DeliveryRow]:
-    """Where a story went: newest event first, receivers by name."""
-    query = _rows().where(Delivery.story_id == story_id).order_by(Delivery.sequence.desc(), Endpoint.name)
-    return [DeliveryRow(*row) for row in session.execute(query)]
 
 
 def _with_counts() -> Select[Endpoint, datetime | None, int, int]:
@@ -118,12 +48,3 @@ def _with_counts() -> Select[Endpoint, datetime | None, int, int]:
     return select(
         Endpoint, counts.c.last_success, func.coalesce(counts.c.waiting, 0), func.coalesce(counts.c.failed, 0)
     ).outerjoin(counts, counts.c.endpoint_id == Endpoint.id)
-
-
-def _rows() -> Select[Delivery, str, str, str]:
-    return (
-        select(Delivery, Endpoint.name, OutboxEvent.type, Story.title)
-        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
-        .outerjoin(Story, (Story.id == Delivery.story_id) & ~Story.quarantined)
-    )

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.delivery_rows import DeliveryFilter, deliveries
 from newsroom.endpoints import queries, usecases
 from newsroom.endpoints.forms import EndpointForm
 from newsroom.errors import Invalid
@@ -125,8 +126,8 @@ def _sections() -> list[tuple[str, str]]:
 
 
 def _page(row: queries.EndpointRow, form: EndpointForm) -> str:
-    wanted = queries.DeliveryFilter(endpoint_id=row.endpoint.id)
-    last = queries.deliveries(db.session(), wanted, limit=10)
+    wanted = DeliveryFilter(endpoint_id=row.endpoint.id)
+    last = deliveries(db.session(), wanted, limit=10)
     return render_template(
         "endpoints/endpoint.html", row=row, form=form, last=last, sections=dict(_sections())
     )

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
@@ -21,6 +21,7 @@ from newsroom.payload import ping
 from newsroom.person import Person
 from newsroom.routing import known_pattern
 from newsroom.vault import new_signing_secret
+from newsroom.worker.candidates import overtaken
 from newsroom.worker.failing import begin_anew
 from newsroom.worker.guard import check_network, check_url, host_of
 
@@ -146,28 +147,6 @@ def send_test(person: Person, endpoint_id: str, at: datetime) -> None:
         _note(session, "endpoint.test", person, at, endpoint)
 
 
-def resend(person: Person, delivery_id: int, at: datetime) -> None:
-    """Send one delivery again, under the same webhook-id; a receiver that has it already can tell.
-
-    Raises Forbidden, NotFound, Refused when it is under way anyway or a newer event took its place.
-    """
-    _must_resend(person)
-    with transaction() as session:
-        delivery = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
-        if delivery is None:
-            raise NotFound(words("There is no such delivery."))
-        if delivery.state in ("waiting", "sending"):
-            raise Refused(words("This delivery is still under way."))
-        if session.scalar(select(exists().where(Delivery.id == delivery.id, _overtaken()))):
-            raise Refused(
-                words("A newer version of this story has taken its place. Send that one again instead.")
-            )
-        delivery.state, delivery.next_at, delivery.done_at = "waiting", at, None
-        session.info.setdefault("lanes", set()).add(delivery.lane)
-        endpoint = session.get_one(Endpoint, delivery.endpoint_id)
-        _note(session, "delivery.resend", person, at, endpoint, delivery=delivery.id)
-
-
 def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
     """Send everything again that has failed for good at a receiver, but for what newer events have replaced.
 
@@ -178,7 +157,7 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         endpoint = _lock(session, endpoint_id)
         again = session.execute(
             update(Delivery)
-            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~_overtaken())
+            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~overtaken())
             .values(state="waiting", next_at=at, done_at=None)
             .returning(Delivery.lane)
             .execution_options(synchronize_session=False)
@@ -187,16 +166,6 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         session.info.setdefault("lanes", set()).update(lanes)
         _note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
         return len(lanes)
-
-
-def _overtaken() -> ColumnElement[bool]:
-    """Whether a later event of the same story is on its way, or has come, to the same receiver."""
-    later = aliased(Delivery)
-    return exists().where(
-        later.endpoint_id == Delivery.endpoint_id,
-        later.story_id == Delivery.story_id,
-        later.sequence > Delivery.sequence,
-    )
 
 
 def _must_manage(person: Person) -> None:

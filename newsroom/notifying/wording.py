@@ -31,6 +31,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "missed": _l("Not published on time"),
     "deadline": _l("Past the deadline"),
     "escalated": _l("Late for so long that I am told as well"),
+    "nobody": _l("A story was sent out, and no portal gets it"),
     "endpoint": _l("An endpoint takes nothing, or was switched off"),
 }
 """What each kind is called where people choose how to hear of it."""
@@ -173,5 +174,8 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),
     "deadline": _late,
     "escalated": _escalated,
+    "nobody": lambda _words: _(
+        "It was sent out, and no portal gets it: check the endpoints and their filters"
+    ),
     "endpoint": _endpoint,
 }

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
+from newsroom.deliveries.batches import carry_on
+from newsroom.delivery_alarms import raise_delivery_alarms
 from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
@@ -29,6 +31,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
     )
     return [
         Chore(timedelta(seconds=1), release_due),
+        Chore(timedelta(seconds=1), carry_on),
         Chore(timedelta(seconds=1), aside.look, aside.finish),
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
         Chore(timedelta(hours=1), sweep),
@@ -40,3 +43,5 @@ def sound_alarms(at: datetime) -> None:
     """Tell of what is late at `at` (UTC)."""
     with transaction() as session:
         raise_alarms(session, at)
+    with transaction() as session:
+        raise_delivery_alarms(session, at)

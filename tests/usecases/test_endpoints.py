@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
+from newsroom.deliveries.usecases import resend
+from newsroom.delivery_rows import delivery
 from newsroom.endpoints import queries
 from newsroom.endpoints.usecases import (
     NewEndpoint,
     add_endpoint,
     change_endpoint,
-    resend,
     resend_failed,
     retire_old_secret,
     rotate_secret,
@@ -170,7 +171,7 @@ def test_what_does_not_exist_is_not_found(app: Flask, technician: Person):
             lambda: switch_endpoint(technician, "none", True, now()),
             lambda: resend(technician, 404, now()),
             lambda: queries.endpoint(db.session(), "none"),
-            lambda: queries.delivery(db.session(), 404),
+            lambda: delivery(db.session(), 404),
         ):
             with pytest.raises(NotFound):
                 attempt()
