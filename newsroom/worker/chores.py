@@ -13,6 +13,7 @@ from newsroom.saving.shelf_usecases import tidy_up
 from newsroom.worker.aside import Aside
 from newsroom.worker.clock import Chore, beat, sweep
 from newsroom.worker.failing import mind_the_failing
+from newsroom.worker.live import look_live
 from newsroom.worker.post import order_digests, send_letters
 from newsroom.worker.reading import tell_news
 
@@ -27,6 +28,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(0), send_letters),
             Chore(timedelta(0), look_again),
+            Chore(timedelta(seconds=10), look_live),
         ]
     )
     return [
