@@ -106,6 +106,20 @@ def is_late(at: datetime) -> ColumnElement[bool]:
     return and_(Delivery.state.in_(UNDER_WAY), Delivery.created_at < at - CRISIS_LATE_AFTER, limit)
 
 
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later event of the same story was announced to the same receiver."""
+    later = aliased(Delivery)
+    return (
+        select(later.id)
+        .where(
+            later.story_id == Delivery.story_id,
+            later.endpoint_id == Delivery.endpoint_id,
+            later.sequence > Delivery.sequence,
+        )
+        .exists()
+    )
+
+
 def late(delivery: Delivery, at: datetime) -> bool:
     """The same for one that is at hand."""
     limit = CRISIS_LATE_AFTER if delivery.lane == "crisis" else LATE_AFTER

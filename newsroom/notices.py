@@ -54,6 +54,7 @@ KINDS: Mapping[str, Kind] = {
     "deadline": Kind(),
     "escalated": Kind(),
     "nobody": Kind(urgent=True),
+    "queue": Kind(urgent=True),
     "endpoint": Kind(),
 }
 """Every kind, in the order in which people choose how to hear of it."""

@@ -1,4 +1,4 @@
-"""Sending many deliveries again, in batches."""
+"""Sending many deliveries again, in batches; what technicians were told of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -29,8 +29,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_resend_job"),
     )
+    op.create_table(
+        "delivery_alarm",
+        sa.Column("kind", sa.String(60), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name="pk_delivery_alarm"),
+    )
     op.create_index("ix_resend_job_state", "resend_job", ["state", "id"])
 
 
 def downgrade() -> None:
+    op.drop_table("delivery_alarm")
     op.drop_table("resend_job")

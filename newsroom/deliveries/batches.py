@@ -14,12 +14,11 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
 from newsroom.deliveries.narrowing import LATE, asked
-from newsroom.delivery_rows import conditions
+from newsroom.delivery_rows import conditions, overtaken
 from newsroom.ledger import record
 from newsroom.models import Delivery, Endpoint, ResendJob
 from newsroom.models.trail import OutboxEvent
 from newsroom.person import SYSTEM
-from newsroom.worker.candidates import overtaken
 
 Columns = TypeVarTuple("Columns")
 BATCH = 500

@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from newsroom.db import transaction
 from newsroom.deliveries.batches import fits, reckon
+from newsroom.delivery_rows import overtaken
 from newsroom.errors import Forbidden, NotFound, Refused, words
 from newsroom.ledger import record
 from newsroom.models import Delivery, ResendJob
 from newsroom.permissions import may
 from newsroom.person import Person
-from newsroom.worker.candidates import overtaken
 
 TOO_WIDE = words("Choose what failed, or say since when: that is too much to send again.")
 

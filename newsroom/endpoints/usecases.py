@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.delivery_rows import overtaken
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
 from newsroom.installation import settings, vault
 from newsroom.ledger import Outgoing, announce, record
@@ -21,7 +22,6 @@ from newsroom.payload import ping
 from newsroom.person import Person
 from newsroom.routing import known_pattern
 from newsroom.vault import new_signing_secret
-from newsroom.worker.candidates import overtaken
 from newsroom.worker.failing import begin_anew
 from newsroom.worker.guard import check_network, check_url, host_of
 

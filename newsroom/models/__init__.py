@@ -11,7 +11,7 @@ from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.pattern import Pattern
 from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
-from newsroom.models.resending import ResendJob
+from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
@@ -35,6 +35,7 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
+    "DeliveryAlarm",
     "EditLease",
     "EditorialEvent",
     "Endpoint",

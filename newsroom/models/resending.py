@@ -1,4 +1,4 @@
-"""Sending many deliveries again: a job that a worker carries on in batches."""
+"""Beside the deliveries: jobs that send many of them again, and what technicians were told of."""
 
 from datetime import datetime
 from typing import Any
@@ -35,3 +35,14 @@ class ResendJob(Base):
     cursor: Mapped[int] = mapped_column(default=0)
     last_id: Mapped[int]
     finished_at: Mapped[datetime | None]
+
+
+class DeliveryAlarm(Base):
+    """Technicians were told that something is wrong: it is told again only after it was over. `kind`:
+    "queue.LANE" or "failing.ENDPOINT_ID".
+    """
+
+    __tablename__ = "delivery_alarm"
+
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    raised_at: Mapped[datetime]

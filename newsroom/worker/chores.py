@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
 from newsroom.deliveries.batches import carry_on
-from newsroom.delivery_alarms import raise_delivery_alarms
+from newsroom.delivery_alarms import raise_delivery_alarms, watch_delivery
 from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
@@ -47,3 +47,4 @@ def sound_alarms(at: datetime) -> None:
         raise_alarms(session, at)
     with transaction() as session:
         raise_delivery_alarms(session, at)
+        watch_delivery(session, at)
