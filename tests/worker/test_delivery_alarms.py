@@ -21,10 +21,11 @@ def technician(app):
 
 @pytest.fixture
 def sent(app, technician):
-    """A story on its way to one endpoint."""
+    """A story on its way to one endpoint, due at AT (whenever the test comes round)."""
     make_endpoint(app, name="Cổng Bộ")
     author, editor, head = (make_user(app, role) for role in ("reporter", "editor", "publisher"))
     publish(app, make_story(app, author), editor, head, author)
+    change(app, Delivery, next_at=AT)
 
 
 def told(app, minutes):
