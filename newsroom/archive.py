@@ -212,7 +212,7 @@ def _restart_counters(connection: Connection) -> None:
     """PostgreSQL's own counters do not see rows that bring their number along."""
     if connection.dialect.name == "sqlite":
         return
-    for name in ("delivery", "attempt"):
+    for name in ("delivery", "attempt", "resend_job"):
         connection.execute(
             text(
                 f"SELECT setval(pg_get_serial_sequence('{name}', 'id'),"  # noqa: S608  # names of our own tables

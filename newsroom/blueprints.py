@@ -10,8 +10,9 @@ from newsroom.board import routes as board_routes
 from newsroom.bulk import routes as bulk_routes
 from newsroom.calendar import routes as calendar_routes
 from newsroom.checks import routes as check_routes
+from newsroom.deliveries import again_routes
+from newsroom.deliveries import routes as delivery_routes
 from newsroom.desk import routes as desk_routes
-from newsroom.endpoints import delivery_routes
 from newsroom.endpoints import routes as endpoint_routes
 from newsroom.feeds import routes as feed_routes
 from newsroom.filters import routes as filter_routes
@@ -50,6 +51,7 @@ FEATURES = (
     import_routes,
     media_routes,
     delivery_routes,
+    again_routes,
     endpoint_routes,
     feed_routes,
     audit_routes,

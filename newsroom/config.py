@@ -41,7 +41,7 @@ class Settings:
     `share_links`: unpublished texts may be shown to people without an account. `preview_css`: the look of the
     real portal. `policy_url`: where readers find the publisher's editorial policy. `websub_hub`: the hub that
     is told of news in the public feeds (W3C WebSub). `unsaved_days`: after so many days without a change an
-    unsaved text is old.
+    unsaved text is old. `live_check`: the pages that receivers name are looked at (the demo does so always).
     `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
@@ -67,6 +67,7 @@ class Settings:
     unsaved_days: int = 30
     preview_css: Path | None = None
     conditions_by_secretary: bool = False
+    live_check: bool = False
     demo: bool = False
     testing: bool = False
 
@@ -98,6 +99,7 @@ class Settings:
             unsaved_days=_unsaved_days(environ),
             preview_css=_file(environ, "PREVIEW_CSS"),
             conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
+            live_check="1" in (environ.get("LIVE_CHECK"), environ.get("NEWSROOM_DEMO")),
             demo=environ.get("NEWSROOM_DEMO") == "1",
         )
 

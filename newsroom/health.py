@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from newsroom import delivery_metrics
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.media_blobs import StoreAway
@@ -66,6 +67,7 @@ def metrics() -> ResponseReturnValue:
     )
     oldest = _oldest_undelivered()
     age.set((now() - oldest).total_seconds() if oldest else 0)
+    delivery_metrics.gather(db.session(), now(), registry)
     return Response(generate_latest(registry), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 

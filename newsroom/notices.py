@@ -53,6 +53,8 @@ KINDS: Mapping[str, Kind] = {
     "missed": Kind(urgent=True),
     "deadline": Kind(),
     "escalated": Kind(),
+    "nobody": Kind(urgent=True),
+    "queue": Kind(urgent=True),
     "endpoint": Kind(),
 }
 """Every kind, in the order in which people choose how to hear of it."""

@@ -9,6 +9,7 @@ from markupsafe import escape as escape_html
 
 from newsroom import chips, clock
 from newsroom.content import day_shown
+from newsroom.delivery_cures import cure
 from newsroom.delivery_words import event, fault
 from newsroom.field_names import FIELD_NAMES
 from newsroom.html import Unsafe, body_from_input, for_display
@@ -43,7 +44,7 @@ def init_pages(app: Flask) -> None:
         blanks=blanks,
     )
     app.jinja_env.globals.update(
-        may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips
+        may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips, cure=cure
     )
     app.jinja_env.globals.update(chosen_look=chosen_look, rail_places=lambda: open_to(asking(), RAIL))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -38,6 +38,7 @@ from newsroom.accounts.delegations import NewDelegation, delegate
 from newsroom.accounts.tokens import NewToken, add_token
 from newsroom.clock import LOCAL, now
 from newsroom.db import db, transaction
+from newsroom.deliveries.usecases import begin_job
 from newsroom.endpoints.key_usecases import rotate_secret
 from newsroom.models import ROLES, Delivery, Endpoint, Section, Story, Tag, User, new_id
 from newsroom.models.notice import Notice
@@ -108,6 +109,12 @@ class World:
             delivery.state = "failed"
         return delivery
 
+    def job(self) -> int:
+        """A job that sends again what has failed, and is not through yet."""
+        self.failed()
+        with self.app.app_context():
+            return begin_job(person_of(self.app, self.boss), {"state": "failed"}, now())
+
     def notice(self) -> int:
         """The number of a notice to the boss."""
         with self.app.app_context(), transaction() as session:
@@ -147,6 +154,7 @@ class World:
             "endpoint_id": self.endpoint().id,
             "delivery_id": self.failed().id,
             "own_token": doors_endpoints.linked(self),
+            "job_id": self.job(),
             "kind": "sections",
             **doors_feeds.PUBLIC,
             "type_slug": doors_patterns.with_pattern(self),
@@ -207,6 +215,8 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     "audit.verify": ({}, {}),
     "delegations.lend": lambda w: ({}, _lend(w)),
     "delegations.revoke": lambda w: ({"delegation_id": w.delegation()}, {}),
+    "again.begin": lambda w: ({}, {"state": w.failed().state}),
+    "again.cancel": lambda w: ({"job_id": w.job()}, {}),
     "deliveries.resend": lambda w: ({"delivery_id": w.failed().id}, {}),
     "feeds.give": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "feeds.end": lambda w: ({"endpoint_id": doors_feeds.fetching(w)}, {}),

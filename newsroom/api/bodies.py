@@ -4,6 +4,7 @@ import marshmallow as ma
 
 from newsroom.api.fields import TOO_LONG, TOO_MANY, Flag, Given, moment, number, text, texts
 from newsroom.errors import words
+from newsroom.models.endpoint import DELIVERY_STATES
 from newsroom.remarks.mentions import NAMED_AT_MOST
 from newsroom.remarks.queries import STATES
 from newsroom.remarks.usecases import COMMENT_LIMIT
@@ -108,6 +109,21 @@ class RemarkPaging(Paging):
         validate=ma.validate.OneOf(STATES, error=words("There is no such state.")),
         metadata={"description": "Remarks on a passage that are `open`, or `settled`. Default: everything."},
     )
+
+
+class DeliveryWanted(Paging):
+    """Which deliveries to list."""
+
+    state = ma.fields.String(
+        validate=ma.validate.OneOf(("late", *DELIVERY_STATES), error=words("There is no such state.")),
+        metadata={"description": "One state, or what is `late`. Default: everything."},
+    )
+    endpoint = ma.fields.UUID(metadata={"description": "The id of a receiver."})
+    event = text("A type of event, as `story.published`.", longest=60)
+    section = text("The slug of a section.")
+    fault = text("What the last attempt met, as `timeout`.", longest=200)
+    since = moment("Written down at this moment or later.")
+    until = moment("Written down before this moment.")
 
 
 class StoryFilter(Paging):

@@ -133,24 +133,28 @@ ENTRY_PAGE = {
     ],
     "next": None,
 }
+DELIVERY = {
+    "id": 815,
+    "event_id": "0b7f2c58-7f6c-4c58-9b0a-4b9f6f6f3e11",
+    "event_type": "story.published",
+    "sequence": 1,
+    "endpoint": "Cổng chính",
+    "endpoint_id": "6f1d2a34-90c2-4f0e-8d55-0c3b6a1e7d42",
+    "chosen_for": "filter",
+    "lane": "default",
+    "state": "done",
+    "attempts": 1,
+    "created_at": _CHANGED,
+    "done_at": "2026-11-22T02:10:01.000000Z",
+    "last_status": 200,
+    "last_error": "",
+    "receipt_url": "https://portal.example.vn/thong-xe-cau-vuot",
+    "receipt_digest": _DIGEST,
+    "live_state": "seen",
+    "live_seen_at": "2026-11-22T02:11:04.000000Z",
+}
 DELIVERY_PAGE = {
-    "items": [
-        {
-            "id": 815,
-            "event_id": "0b7f2c58-7f6c-4c58-9b0a-4b9f6f6f3e11",
-            "event_type": "story.published",
-            "sequence": 1,
-            "endpoint": "Cổng chính",
-            "state": "done",
-            "attempts": 1,
-            "created_at": _CHANGED,
-            "done_at": "2026-11-22T02:10:01.000000Z",
-            "last_status": 200,
-            "last_error": "",
-            "receipt_url": "https://portal.example.vn/thong-xe-cau-vuot",
-            "receipt_digest": _DIGEST,
-        }
-    ],
+    "items": [DELIVERY],
     "next": None,
 }
 EVENT_PAGE = {

@@ -11,7 +11,7 @@ from newsroom.api.cursors import cursor_of, number_in, page_of
 from newsroom.api.queries import list_revisions
 from newsroom.api.schemas import DeliveryPage, EntryPage, RevisionAnswer, RevisionPage
 from newsroom.db import db
-from newsroom.endpoints.queries import DeliveryFilter, deliveries
+from newsroom.delivery_rows import DeliveryFilter, deliveries
 from newsroom.models import Story
 from newsroom.stories.queries import numbered_revision
 from newsroom.trail_reading import entries_of, names_of

@@ -7,7 +7,7 @@ from typing import Any
 from newsroom.api.queries import Seen
 from newsroom.approvals import Signed
 from newsroom.content import Content, parse
-from newsroom.endpoints.queries import DeliveryRow
+from newsroom.delivery_rows import DeliveryRow
 from newsroom.i18n import say
 from newsroom.models import Revision, Story
 from newsroom.remarks.queries import Point
@@ -48,17 +48,9 @@ _OF_COMMENT = [
 ]
 
 _OF_DELIVERY = [
-    "id",
-    "event_id",
-    "sequence",
-    "state",
-    "attempts",
-    "created_at",
-    "done_at",
-    "last_status",
-    "last_error",
-    "receipt_url",
-    "receipt_digest",
+    *("id", "event_id", "endpoint_id", "sequence", "chosen_for", "lane", "state", "attempts"),
+    *("created_at", "done_at", "last_status", "last_error", "receipt_url", "receipt_digest"),
+    *("live_state", "live_seen_at"),
 ]
 
 

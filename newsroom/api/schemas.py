@@ -184,6 +184,9 @@ class DeliveryAnswer(Answer):
     event_type = ma.fields.String()
     sequence = ma.fields.Integer(allow_none=True)
     endpoint = said("The receiver's name.")
+    endpoint_id = ma.fields.UUID()
+    chosen_for = said("Why the receiver gets it: filter, had_it (it had the story before), test or replay.")
+    lane = said("crisis, default or bulk: the most urgent goes first.")
     state = ma.fields.String(
         validate=ma.validate.OneOf(("waiting", "sending", "done", "failed", "superseded"))
     )
@@ -194,6 +197,8 @@ class DeliveryAnswer(Answer):
     last_error = ma.fields.String()
     receipt_url = said("Where the receiver says it shows the story.", allow_none=True)
     receipt_digest = said("The text the receiver says it shows.", allow_none=True)
+    live_state = said("What a look at that page showed: seen, missing, different; empty: nobody looked.")
+    live_seen_at = moment("When the text was seen there.", allow_none=True)
 
 
 class DeliveryPage(_Page):

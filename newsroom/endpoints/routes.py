@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.delivery_rows import DeliveryFilter, deliveries
 from newsroom.endpoints import many_routes, own_routes, queries, registry, trial_routes, usecases
 from newsroom.endpoints.catalogue import catalogue
-from newsroom.endpoints.cures import cure
 from newsroom.endpoints.forms import SIGNINGS, EndpointForm, reasons
 from newsroom.endpoints.listing import asked, state_name
 from newsroom.errors import Invalid, Stale
@@ -26,7 +26,7 @@ bp.register_blueprint(own_routes.bp)
 @bp.record_once
 def _words(state: BlueprintSetupState) -> None:
     """What the templates of this feature call things."""
-    state.app.jinja_env.globals.update(state_name=state_name, cure=cure)
+    state.app.jinja_env.globals.update(state_name=state_name)
 
 
 @bp.get("/endpoints")
@@ -125,12 +125,12 @@ def resend_failed(endpoint_id: str) -> ResponseReturnValue:
 
 
 def _page(row: registry.EndpointRow, form: EndpointForm, names: dict[str, list[tuple[str, str]]]) -> str:
-    session, wanted = db.session(), queries.DeliveryFilter(endpoint_id=row.endpoint.id)
+    session, wanted = db.session(), DeliveryFilter(endpoint_id=row.endpoint.id)
     return render_template(
         "endpoints/endpoint.html",
         row=row,
         form=form,
-        last=queries.deliveries(session, wanted, limit=10),
+        last=deliveries(session, wanted, limit=10),
         trial=queries.last_trial(session, row.endpoint.id),
         names={key: dict(pairs) for key, pairs in names.items()},
         reasons=reasons(),

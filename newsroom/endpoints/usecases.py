@@ -3,14 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.delivery_rows import overtaken
 from newsroom.endpoints.describing import EVENT_TYPES, NewEndpoint, describe, described
 from newsroom.endpoints.keys import NewKey, new_key
 from newsroom.endpoints.standing import flush_unique, lock, must_manage, must_resend, note
-from newsroom.errors import NotFound, Refused, Stale, words
+from newsroom.errors import Refused, Stale, words
 from newsroom.ledger import Outgoing, announce
 from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.payload import ping
@@ -138,28 +139,6 @@ def send_alone(session: Session, endpoint: Endpoint, event: Outgoing) -> None:
     announce(session, replace(event, only_endpoint=endpoint.id))
 
 
-def resend(person: Person, delivery_id: int, at: datetime) -> None:
-    """Send one delivery again, under the same webhook-id; a receiver that has it already can tell.
-
-    Raises Forbidden, NotFound, Refused when it is under way anyway or a newer event took its place.
-    """
-    must_resend(person)
-    with transaction() as session:
-        delivery = session.get(Delivery, delivery_id, with_for_update=True, populate_existing=True)
-        if delivery is None:
-            raise NotFound(words("There is no such delivery."))
-        if delivery.state in ("waiting", "sending"):
-            raise Refused(words("This delivery is still under way."))
-        if session.scalar(select(exists().where(Delivery.id == delivery.id, _overtaken()))):
-            raise Refused(
-                words("A newer version of this story has taken its place. Send that one again instead.")
-            )
-        delivery.state, delivery.next_at, delivery.done_at = "waiting", at, None
-        session.info.setdefault("lanes", set()).add(delivery.lane)
-        endpoint = session.get_one(Endpoint, delivery.endpoint_id)
-        note(session, "delivery.resend", person, at, endpoint, delivery=delivery.id)
-
-
 def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
     """Send everything again that has failed for good at a receiver, but for what newer events have replaced.
 
@@ -170,7 +149,7 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         endpoint = lock(session, endpoint_id)
         again = session.execute(
             update(Delivery)
-            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~_overtaken())
+            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~overtaken())
             .values(state="waiting", next_at=at, done_at=None)
             .returning(Delivery.lane)
             .execution_options(synchronize_session=False)
@@ -179,13 +158,3 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
         session.info.setdefault("lanes", set()).update(lanes)
         note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
         return len(lanes)
-
-
-def _overtaken() -> ColumnElement[bool]:
-    """Whether a later event of the same story is on its way, or has come, to the same receiver."""
-    later = aliased(Delivery)
-    return exists().where(
-        later.endpoint_id == Delivery.endpoint_id,
-        later.story_id == Delivery.story_id,
-        later.sequence > Delivery.sequence,
-    )

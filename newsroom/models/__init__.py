@@ -12,6 +12,7 @@ from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.pattern import Pattern
 from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
 from newsroom.models.remark import CommentMention, StorySeen
+from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
@@ -35,6 +36,7 @@ __all__ = [
     "Debt",
     "Delegation",
     "Delivery",
+    "DeliveryAlarm",
     "EditLease",
     "EditorialEvent",
     "Endpoint",
@@ -60,6 +62,7 @@ __all__ = [
     "Pattern",
     "Presence",
     "Rendition",
+    "ResendJob",
     "Revision",
     "RevisionAsset",
     "RoleGrant",

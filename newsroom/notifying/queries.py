@@ -37,6 +37,8 @@ class Told:
     @property
     def href(self) -> str:
         """The page it is about; "" when its reader may not know of it."""
+        if self.kind == "queue":
+            return "/deliveries?state=late"
         if self.kind == "endpoint":
             return f"/endpoints/{self.params['endpoint']}"
         return f"/stories/{self.story_id}" if self.story_id else ""

@@ -31,6 +31,8 @@ KIND_LABELS: Mapping[str, Any] = {
     "missed": _l("Not published on time"),
     "deadline": _l("Past the deadline"),
     "escalated": _l("Late for so long that I am told as well"),
+    "nobody": _l("A story was sent out, and no portal gets it"),
+    "queue": _l("Deliveries that are due do not go out"),
     "endpoint": _l("An endpoint takes nothing, or was switched off"),
 }
 """What each kind is called where people choose how to hear of it."""
@@ -48,6 +50,8 @@ def sentence(session: Session, told: Told) -> str:
 
 def headline(told: Told) -> str:
     """What it is about: an endpoint's name, or the story's headline as far as its reader may know of it."""
+    if told.kind == "queue":
+        return str(_("Deliveries"))
     if told.kind == "endpoint":
         return str(told.params["name"])
     if told.title is None:
@@ -137,6 +141,8 @@ def _escalated(words: _Words) -> str:
 
 def _endpoint(words: _Words) -> str:
     given = {"name": words.endpoint, "moment": words.due}
+    if words.action == "failing_now":
+        return str(_("%(name)s has taken nothing since %(moment)s; its deliveries say what to do", **given))
     if words.action == "failing":
         return str(_("%(name)s has taken nothing for days; it is switched off at %(moment)s", **given))
     if words.action == "off_gone":
@@ -173,5 +179,11 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "missed": lambda words: _("Not published at %(moment)s, as it was scheduled", moment=words.due),
     "deadline": _late,
     "escalated": _escalated,
+    "nobody": lambda _words: _(
+        "It was sent out, and no portal gets it: check the endpoints and their filters"
+    ),
+    "queue": lambda words: _(
+        "What was due at %(moment)s has not gone out: see whether the worker runs", moment=words.due
+    ),
     "endpoint": _endpoint,
 }

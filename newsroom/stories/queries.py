@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, defer, joinedload
 
 from newsroom.access import read_story
@@ -12,7 +12,7 @@ from newsroom.approvals import Signed, signed_for
 from newsroom.content import Content, parse
 from newsroom.errors import NotFound, words
 from newsroom.installation import workflow_of
-from newsroom.models import Attempt, Debt, Delivery, Revision, RoleGrant, Story, User
+from newsroom.models import Debt, Revision, RoleGrant, Story, User
 from newsroom.next_step import Steps, steps_for
 from newsroom.permissions import CONTENT
 from newsroom.person import Person
@@ -21,7 +21,6 @@ from newsroom.stories.usecases import PLANNERS
 from workflows import Reason, Stage
 
 REVISIONS = 200
-DELIVERIES = 200
 
 # Made once: putting a query together takes longer than its answer.
 _HANDLERS = (
@@ -124,46 +123,6 @@ def content_of(revision: Revision) -> Content:
 def handlers_for(session: Session, story: Story) -> list[tuple[str, str]]:
     """Who could handle a story: active people with a say over content in its section, by given name."""
     return [(row.id, row.name) for row in session.execute(_HANDLERS, {"section": story.section})]
-
-
-@dataclass(frozen=True)
-class Sent:
-    """Where the newest event of a story is on its way: a count for each state, and the first deliveries."""
-
-    sequence: int
-    counts: dict[str, int]
-    deliveries: Sequence[Delivery]
-    attempts: dict[int, list[Attempt]]
-
-    @property
-    def total(self) -> int:
-        """How many portals the event goes to."""
-        return sum(self.counts.values())
-
-
-def sent_of(session: Session, story: Story) -> Sent:
-    """The deliveries of the newest event: what failed or waits first, at most `DELIVERIES` of them."""
-    newest = (Delivery.story_id == story.id) & (Delivery.sequence == story.sequence)
-    counts = session.execute(
-        select(Delivery.state, func.count().label("tally")).where(newest).group_by(Delivery.state)
-    )
-    deliveries = session.scalars(
-        select(Delivery)
-        .where(newest)
-        .order_by(Delivery.state == "done", Delivery.id)
-        .limit(DELIVERIES)
-        .options(joinedload(Delivery.endpoint))
-    ).all()
-    attempts = _attempts(session, [delivery.id for delivery in deliveries])
-    return Sent(story.sequence, {row.state: row.tally for row in counts}, deliveries, attempts)
-
-
-def _attempts(session: Session, delivery_ids: list[int]) -> dict[int, list[Attempt]]:
-    found: dict[int, list[Attempt]] = {}
-    tries = select(Attempt).where(Attempt.delivery_id.in_(delivery_ids)).order_by(Attempt.id)
-    for attempt in session.scalars(tries):
-        found.setdefault(attempt.delivery_id, []).append(attempt)
-    return found
 
 
 def _debts(session: Session, story: Story) -> list[Debt]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from newsroom.delivery_rows import overtaken
 from newsroom.models import Delivery, Endpoint
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -91,20 +92,6 @@ def anything_due(lanes: Iterable[str], due: datetime, behind: bool) -> Select[bo
 def waiting_since(due: datetime) -> tuple[ColumnElement[bool], ...]:
     """The condition of a row that waits and has been due since `due`."""
     return Delivery.state == "waiting", Delivery.next_at <= due
-
-
-def overtaken() -> ColumnElement[bool]:
-    """Whether a later event of the same story was announced to the same receiver."""
-    later = aliased(Delivery)
-    return (
-        select(later.id)
-        .where(
-            later.story_id == Delivery.story_id,
-            later.endpoint_id == Delivery.endpoint_id,
-            later.sequence > Delivery.sequence,
-        )
-        .exists()
-    )
 
 
 def _judged(at: datetime) -> Select[*tuple[Any, ...]]:

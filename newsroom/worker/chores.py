@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
+from newsroom.deliveries.batches import carry_on
+from newsroom.delivery_alarms import raise_delivery_alarms, watch_delivery
 from newsroom.findings import look_again
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
@@ -13,6 +15,7 @@ from newsroom.worker.challenges import confirm_answered
 from newsroom.worker.clock import Chore, beat, sweep
 from newsroom.worker.failing import mind_the_failing
 from newsroom.worker.hub import tell_hub
+from newsroom.worker.live import look_live
 from newsroom.worker.post import order_digests, send_letters
 from newsroom.worker.reading import tell_news
 
@@ -29,10 +32,12 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(0), send_letters),
             Chore(timedelta(0), look_again),
             Chore(timedelta(seconds=5), tell_hub),
+            Chore(timedelta(seconds=10), look_live),
         ]
     )
     return [
         Chore(timedelta(seconds=1), release_due),
+        Chore(timedelta(seconds=1), carry_on),
         Chore(timedelta(seconds=1), aside.look, aside.finish),
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
         Chore(timedelta(hours=1), sweep),
@@ -44,3 +49,6 @@ def sound_alarms(at: datetime) -> None:
     """Tell of what is late at `at` (UTC)."""
     with transaction() as session:
         raise_alarms(session, at)
+    with transaction() as session:
+        raise_delivery_alarms(session, at)
+        watch_delivery(session, at)

@@ -12,6 +12,7 @@ from sqlalchemy import Update, func, select, true, update
 from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
+from newsroom.delivery_rows import overtaken
 from newsroom.models import Delivery, Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.worker import candidates
@@ -170,7 +171,7 @@ class _Claim:
 def _free(session: Session, ids: list[int]) -> None:
     """Let go what somebody held whose lease has ended: it waits again, or is retired."""
     free = {"lease_owner": None, "lease_until": None}
-    changed = [("superseded", candidates.overtaken()), ("waiting", true())]
+    changed = [("superseded", overtaken()), ("waiting", true())]
     for state, condition in changed if ids else ():
         session.execute(
             update(Delivery)

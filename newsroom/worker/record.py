@@ -16,9 +16,10 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.delivery_rows import overtaken
 from newsroom.models import Attempt, Delivery, Endpoint, Story
 from newsroom.worker.breaker import Doing, after_failure, after_success
-from newsroom.worker.candidates import AnyRow, overtaken
+from newsroom.worker.candidates import AnyRow
 from newsroom.worker.failing import switch_off
 from newsroom.worker.outcome import Outcome, Receipt
 from newsroom.worker.schedule import TIRED, wait_after

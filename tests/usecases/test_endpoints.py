@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
-from newsroom.endpoints import queries, registry
+from newsroom.deliveries.usecases import resend
+from newsroom.delivery_rows import delivery
+from newsroom.endpoints import registry
 from newsroom.endpoints.key_usecases import retire_old_secret, rotate_secret
 from newsroom.endpoints.usecases import (
     NewEndpoint,
     add_endpoint,
     change_endpoint,
-    resend,
     resend_failed,
     send_test,
     switch_endpoint,
@@ -173,7 +174,7 @@ def test_what_does_not_exist_is_not_found(app: Flask, technician: Person):
             lambda: switch_endpoint(technician, "none", True, now()),
             lambda: resend(technician, 404, now()),
             lambda: registry.endpoint(db.session(), "none", now()),
-            lambda: queries.delivery(db.session(), 404),
+            lambda: delivery(db.session(), 404),
         ):
             with pytest.raises(NotFound):
                 attempt()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from desks import change
-from factories import make_story, make_user, move, publish
+from factories import make_endpoint, make_story, make_user, move, publish
 from flask import Flask
 from sqlalchemy import select
 
@@ -19,6 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def people(app: Flask) -> dict:
+    make_endpoint(app)  # what is published reaches somebody
     return {role: make_user(app, role) for role in ("reporter", "editor", "secretary", "publisher")}
 
 

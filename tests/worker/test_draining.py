@@ -11,7 +11,8 @@ from standardwebhooks import Webhook
 
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.endpoints.usecases import resend, switch_endpoint
+from newsroom.deliveries.usecases import resend
+from newsroom.endpoints.usecases import switch_endpoint
 from newsroom.models import Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.models.trail import AuditEntry

@@ -1,0 +1,158 @@
+"""Deliveries in lists, for every page and program that shows some: one bounded statement, read by an index.
+
+Late is what its receiver has not taken a while after the event was written down, whatever the reason.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from newsroom.errors import NotFound, words
+from newsroom.models import Attempt, Delivery, Endpoint, Story
+from newsroom.models.trail import OutboxEvent
+
+PAGE = 50
+UNDER_WAY = ("waiting", "sending")
+LATE_AFTER = timedelta(minutes=15)
+CRISIS_LATE_AFTER = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """A delivery with what people know it by."""
+
+    delivery: Delivery
+    endpoint_name: str
+    event_type: str
+    story_title: str | None
+
+
+@dataclass(frozen=True)
+class DeliveryFilter:
+    """Which deliveries to list; None means any. `late_at`: what is late at that moment (UTC); `since` and
+    `until` (UTC): when the event was written down; `before` is the `next` of the page before.
+    """
+
+    state: str | None = None
+    endpoint_id: str | None = None
+    story_id: str | None = None
+    event_type: str | None = None
+    group: str | None = None
+    site: str | None = None
+    section: str | None = None
+    lane: str | None = None
+    fault: str | None = None
+    status: int | None = None
+    late_at: datetime | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True)
+class DeliveryPage:
+    """Newest first; `next` is given when there are more."""
+
+    rows: tuple[DeliveryRow, ...]
+    next: int | None
+
+
+def deliveries(session: Session, wanted: DeliveryFilter, limit: int = PAGE) -> DeliveryPage:
+    """One page of deliveries, newest first."""
+    # In the order of the index that narrows it: of all states by number, of one by age.
+    order = (
+        (Delivery.id.desc(),) if wanted.state is None else (Delivery.created_at.desc(), Delivery.id.desc())
+    )
+    query = _rows().where(*conditions(wanted)).order_by(*order).limit(limit + 1)
+    if wanted.before is not None:
+        query = query.where(*_before(wanted))
+    found = tuple(DeliveryRow(*row) for row in session.execute(query))
+    rows = found[:limit]
+    return DeliveryPage(rows, rows[-1].delivery.id if len(found) > limit else None)
+
+
+def conditions(wanted: DeliveryFilter) -> list[ColumnElement[bool]]:
+    """What a filter asks of Delivery rows joined with their Endpoint and OutboxEvent."""
+    same: dict[Any, object] = {
+        Delivery.state: wanted.state,
+        Delivery.endpoint_id: wanted.endpoint_id,
+        Delivery.story_id: wanted.story_id,
+        Delivery.lane: wanted.lane,
+        Delivery.last_error: wanted.fault,
+        Delivery.last_status: wanted.status,
+        OutboxEvent.type: wanted.event_type,
+        OutboxEvent.site: wanted.site,
+        OutboxEvent.section: wanted.section,
+        Endpoint.group: wanted.group,
+    }
+    asked: list[ColumnElement[bool]] = [
+        column == value for column, value in same.items() if value is not None
+    ]
+    if wanted.since is not None:
+        asked.append(Delivery.created_at >= wanted.since)
+    if wanted.until is not None:
+        asked.append(Delivery.created_at < wanted.until)
+    if wanted.late_at is not None:
+        asked.append(is_late(wanted.late_at))
+    return asked
+
+
+def is_late(at: datetime) -> ColumnElement[bool]:
+    """Whether a delivery is late at `at` (UTC)."""
+    limit = or_(Delivery.lane == "crisis", Delivery.created_at < at - LATE_AFTER)
+    return and_(Delivery.state.in_(UNDER_WAY), Delivery.created_at < at - CRISIS_LATE_AFTER, limit)
+
+
+def overtaken() -> ColumnElement[bool]:
+    """Whether a later event of the same story was announced to the same receiver."""
+    later = aliased(Delivery)
+    return (
+        select(later.id)
+        .where(
+            later.story_id == Delivery.story_id,
+            later.endpoint_id == Delivery.endpoint_id,
+            later.sequence > Delivery.sequence,
+        )
+        .exists()
+    )
+
+
+def late(delivery: Delivery, at: datetime) -> bool:
+    """The same for one that is at hand."""
+    limit = CRISIS_LATE_AFTER if delivery.lane == "crisis" else LATE_AFTER
+    return delivery.state in UNDER_WAY and delivery.created_at < at - limit
+
+
+def delivery(session: Session, delivery_id: int) -> DeliveryRow:
+    """One delivery; raises NotFound."""
+    row = session.execute(_rows().where(Delivery.id == delivery_id)).one_or_none()
+    if row is None:
+        raise NotFound(words("There is no such delivery."))
+    return DeliveryRow(*row)
+
+
+def attempts(session: Session, delivery_id: int) -> list[Attempt]:
+    """The last tries of one delivery, newest first."""
+    tries = select(Attempt).where(Attempt.delivery_id == delivery_id).order_by(Attempt.number.desc())
+    return list(session.scalars(tries.limit(PAGE)))
+
+
+def _before(wanted: DeliveryFilter) -> list[ColumnElement[bool]]:
+    older: list[ColumnElement[bool]] = [Delivery.id < wanted.before]
+    if wanted.state is not None:
+        last = aliased(Delivery)
+        since = select(last.created_at).where(last.id == wanted.before).scalar_subquery()
+        older.append(Delivery.created_at <= since)
+    return older
+
+
+def _rows() -> Select[Delivery, str, str, str]:
+    return (
+        select(Delivery, Endpoint.name, OutboxEvent.type, Story.title)
+        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+        .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
+        .outerjoin(Story, (Story.id == Delivery.story_id) & ~Story.quarantined)
+    )
