@@ -8,12 +8,15 @@ from sqlalchemy import Connection, select, union
 
 from newsroom.media_blobs import Blobs, MissingBlob
 from newsroom.models.asset import Asset, Rendition
+from newsroom.models.signal import Capture
 
 FOLDER = "media/"
 
 
 def pack(connection: Connection, archive: zipfile.ZipFile, store: Blobs) -> int:
-    """Put every picture and file that is not deleted into `archive`; returns how many the store had lost."""
+    """Put every picture and file that is not deleted, and all evidence, into `archive`; returns how many of
+    them the store had lost.
+    """
     lost = 0
     for digest in _digests(connection):
         try:
@@ -46,4 +49,5 @@ def _digests(connection: Connection) -> Iterator[str]:
     alive = Asset.deleted_at.is_(None)
     copies = select(Rendition.digest).join(Asset, Asset.id == Rendition.asset_id).where(alive)
     files = select(Asset.digest).where(alive, Asset.kind == "file")
-    yield from sorted(connection.scalars(union(copies, files)))
+    captured = select(Capture.sha256).where(Capture.sha256.is_not(None))
+    yield from sorted(connection.scalars(union(copies, files, captured)))

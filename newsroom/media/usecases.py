@@ -4,7 +4,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select, text, union
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
@@ -15,6 +15,7 @@ from newsroom.media_place import blobs
 from newsroom.media_store import index_asset, keep, prepare, put_bytes
 from newsroom.media_use import known_to
 from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
+from newsroom.models.signal import Capture
 from newsroom.person import Person
 from newsroom.text import clean_block, clean_line
 
@@ -138,18 +139,20 @@ def _cleaned(about: About) -> About:
 
 
 def _unused_digests(session: Session, asset: Asset) -> list[str]:
-    """What lies in the store for this asset alone: the same bytes may have been brought in elsewhere."""
+    """What lies in the store for this asset alone: the same bytes may have been brought in elsewhere, or be
+    kept as evidence.
+    """
     if asset.kind == "file":
-        others = select(Asset.id).where(
+        own = {asset.digest}
+        others = select(Asset.digest).where(
             Asset.digest == asset.digest, Asset.kind == "file", Asset.deleted_at.is_(None)
         )
-        return [] if session.scalar(others.limit(1)) else [asset.digest]
-    own = set(session.scalars(select(Rendition.digest).where(Rendition.asset_id == asset.id)))
-    shared = set(
-        session.scalars(
+    else:
+        own = set(session.scalars(select(Rendition.digest).where(Rendition.asset_id == asset.id)))
+        others = (
             select(Rendition.digest)
             .join(Asset, Asset.id == Rendition.asset_id)
             .where(Rendition.digest.in_(own), Asset.deleted_at.is_(None))
         )
-    )
-    return sorted(own - shared)
+    captured = select(Capture.sha256).where(Capture.sha256.in_(own))
+    return sorted(own - set(session.scalars(union(others, captured))))

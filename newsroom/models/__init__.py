@@ -1,11 +1,23 @@
 """All tables. Features share these nouns and own the verbs."""
 
 from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
+from newsroom.models.authority import Appointment
 from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.checking import CheckDismissal, CheckSetting, KnownName, LinkState
+from newsroom.models.crisis import CaseRequest, Hold, HoldRelease, PressQuestion, Statement, StatementTemplate
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.feed import HubNews
+from newsroom.models.incident import (
+    CaseEntry,
+    Claim,
+    ClockStart,
+    Fact,
+    Incident,
+    IncidentRole,
+    PolicyPack,
+    Target,
+)
 from newsroom.models.legal import LegalBasis, LegalBasisWord, LegalCitation, LegalCondition, LegalQuestion
 from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, TrailReader
 from newsroom.models.operations import Heartbeat, IdempotencyKey
@@ -14,6 +26,7 @@ from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, Sa
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
+from newsroom.models.signal import Capture, Signal
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 from newsroom.models.workflow import WorkflowDefinition
@@ -23,13 +36,19 @@ __all__ = [
     "ROLES",
     "Alarm",
     "ApiToken",
+    "Appointment",
     "Approval",
     "Asset",
     "AssetWord",
     "Attempt",
     "Base",
+    "Capture",
+    "CaseEntry",
+    "CaseRequest",
     "CheckDismissal",
     "CheckSetting",
+    "Claim",
+    "ClockStart",
     "Comment",
     "CommentMention",
     "ContentType",
@@ -41,10 +60,15 @@ __all__ = [
     "EditorialEvent",
     "Endpoint",
     "EventStory",
+    "Fact",
     "Flag",
     "Heartbeat",
+    "Hold",
+    "HoldRelease",
     "HubNews",
     "IdempotencyKey",
+    "Incident",
+    "IncidentRole",
     "KnownName",
     "Language",
     "LegalBasis",
@@ -60,7 +84,9 @@ __all__ = [
     "NoticePreference",
     "OfficeHours",
     "Pattern",
+    "PolicyPack",
     "Presence",
+    "PressQuestion",
     "Rendition",
     "ResendJob",
     "Revision",
@@ -70,12 +96,16 @@ __all__ = [
     "Section",
     "ShareLink",
     "ShelvedText",
+    "Signal",
     "Site",
     "SpecialDay",
+    "Statement",
+    "StatementTemplate",
     "Story",
     "StorySeen",
     "StoryTag",
     "Tag",
+    "Target",
     "TrailReader",
     "User",
     "WorkflowDefinition",

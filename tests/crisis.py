@@ -1,0 +1,47 @@
+"""Cases, signals and papers for tests, put straight into the database."""
+
+from datetime import timedelta
+from typing import Any
+
+from factories import database
+from flask import Flask
+
+from newsroom.clock import now
+from newsroom.models import Appointment, Incident, Signal, Target, User, new_id
+
+
+def put(app: Flask, row: Any) -> Any:
+    """Keep a row as it is; nothing goes into the trail."""
+    with database(app) as session:
+        session.add(row)
+    return row
+
+
+def raw_incident(app: Flask, user: User, **columns: Any) -> Incident:
+    """A case as its row, with nothing around it."""
+    values = {"year": 2026, "number": 1, "tag": "vv-2026-0001", "title": "Tin đồn vỡ đập", "severity": 2}
+    values |= {"opened_by_id": user.id, "opened_at": now(), "reason": "Lan nhanh"}
+    values |= {"policy_name": "viet-nam", "policy_version": 1}
+    return put(app, Incident(id=new_id(), **{**values, **columns}))
+
+
+def raw_signal(app: Flask, user: User, **columns: Any) -> Signal:
+    """A signal as its row."""
+    values = {"source": "Facebook", "first_seen_at": now(), "created_at": now(), "logged_by_id": user.id}
+    return put(app, Signal(id=new_id(), **{**values, **columns}))
+
+
+def raw_target(app: Flask, incident: Incident, **columns: Any) -> Target:
+    """A time limit of a case as its row."""
+    values = {"timer": "holding_statement", "kind": "internal", "calendar": "h"}
+    values |= {"begins_at": now(), "due_at": now() + timedelta(hours=1)}
+    return put(app, Target(id=new_id(), incident_id=incident.id, **{**values, **columns}))
+
+
+def raw_appointment(app: Flask, registrar: User, holder: User | None, **columns: Any) -> Appointment:
+    """A paper in the register as its row: a standing spokesperson since yesterday."""
+    values = {"kind": "spokesperson", "name": "Người phát ngôn thử", "title": "Chánh Văn phòng"}
+    values |= {"paper_number": "12/QĐ-UBND", "signed_by": "Chủ tịch", "created_by_id": registrar.id}
+    values |= dict.fromkeys(("valid_from", "signed_at", "created_at"), now() - timedelta(days=1))
+    values["user_id"] = holder.id if holder else None
+    return put(app, Appointment(id=new_id(), **{**values, **columns}))
