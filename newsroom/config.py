@@ -42,6 +42,8 @@ class Settings:
     real portal. `policy_url`: where readers find the publisher's editorial policy. `websub_hub`: the hub that
     is told of news in the public feeds (W3C WebSub). `unsaved_days`: after so many days without a change an
     unsaved text is old. `live_check`: the pages that receivers name are looked at (the demo does so always).
+    `policies_dir`: own packs of time limits beside the shipped one; `policy_pack`: the name of the one that new
+    cases begin under.
     `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
@@ -57,6 +59,8 @@ class Settings:
     policy_url: str = ""
     websub_hub: str | None = None
     workflows_dir: Path | None = None
+    policies_dir: Path | None = None
+    policy_pack: str = "viet-nam"
     media_max: int = 25
     media_s3: str | None = None
     media_s3_endpoint: str | None = None
@@ -89,6 +93,8 @@ class Settings:
             policy_url=_address(environ, "POLICY_URL") or "",
             websub_hub=_address(environ, "WEBSUB_HUB"),
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
+            policies_dir=_folder(environ, "POLICIES_DIR"),
+            policy_pack=environ.get("POLICY_PACK") or "viet-nam",
             media_max=_media_max(environ),
             media_s3=_media_s3(environ),
             media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,

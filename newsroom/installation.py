@@ -1,5 +1,5 @@
-"""What this installation runs with: its settings and its workflow definitions, set once
-when the app is made.
+"""What this installation runs with: its settings, its workflow definitions and its packs of time limits, set
+once when the app is made.
 """
 
 from pathlib import Path
@@ -9,23 +9,31 @@ from sqlalchemy.orm import Session
 
 import workflows
 from newsroom.config import Settings
-from newsroom.models import WorkflowDefinition
+from newsroom.models import PolicyPack, WorkflowDefinition
+from newsroom.policy import SHIPPED, Pack, Packs, read_pack
 from newsroom.vault import Vault
 from workflows import Library, Workflow
 
 _settings: Settings | None = None
 _library: Library | None = None
+_packs: Packs | None = None
 _kept: dict[tuple[str, int], Workflow] = {}
+_kept_packs: dict[tuple[str, int], Pack] = {}
 
 
 def configure(settings: Settings) -> None:
-    """Take over the settings and load every definition; raises workflows.BadDefinition when one is unsafe."""
-    global _settings, _library
+    """Take over the settings and load every definition and pack; raises workflows.BadDefinition when one is
+    unsafe or broken.
+    """
+    global _settings, _library, _packs
     folders = [Path(workflows.__file__).parent / "definitions"]
     if settings.workflows_dir:
         folders.append(settings.workflows_dir)
-    _settings, _library = settings, Library(*folders)
+    packs = Packs(SHIPPED, *filter(None, [settings.policies_dir]))
+    packs.newest(settings.policy_pack)
+    _settings, _library, _packs = settings, Library(*folders), packs
     _kept.clear()
+    _kept_packs.clear()
 
 
 def settings() -> Settings:
@@ -80,6 +88,42 @@ def workflow_of(session: Session, name: str, version: int) -> Workflow:
             return _definitions().get(name, version)
         _kept[key] = workflows.load_text(stored.source, f"stored definition {name} {version}")
     return _kept[key]
+
+
+def present_pack() -> Pack:
+    """The time limits that a case begins under now."""
+    if _packs is None:
+        raise RuntimeError("the newsroom is not configured yet")
+    return _packs.newest(settings().policy_pack)
+
+
+def keep_pack(session: Session, pack: Pack) -> None:
+    """Store a pack with the first case that begins under it, so that the case can always go on under it.
+
+    Raises workflows.BadDefinition when the stored text of this very version is another one.
+    """
+    stored = session.get(PolicyPack, (pack.name, pack.version))
+    if stored is None:
+        session.execute(
+            text(
+                "INSERT INTO policy_pack (name, version, sha256, source)"
+                " VALUES (:name, :version, :sha256, :source) ON CONFLICT DO NOTHING"
+            ),
+            {name: getattr(pack, name) for name in ("name", "version", "sha256", "source")},
+        )
+    elif stored.sha256 != pack.sha256:
+        raise workflows.BadDefinition(
+            (f"The pack “{pack.name}” version {pack.version} was changed without raising its version.",)
+        )
+
+
+def pack_of(session: Session, name: str, version: int) -> Pack:
+    """The pack a case began under: as stored, whatever the file of that name says today."""
+    key = (name, version)
+    if key not in _kept_packs:
+        stored = session.get_one(PolicyPack, key)
+        _kept_packs[key] = read_pack(stored.source, f"stored pack {name} {version}")
+    return _kept_packs[key]
 
 
 def _definitions() -> Library:

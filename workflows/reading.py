@@ -1,6 +1,7 @@
 """Reads one table of a definition key by key, noting every problem instead of stopping at the first."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
@@ -84,6 +85,15 @@ class Table:
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             self.problem(f"`{key}` must be a whole number from 1 up")
             return 1
+        return value
+
+    def date(self, key: str) -> date:
+        """A required day, as TOML writes one; the first of all days after a problem."""
+        value = self._data.get(key)
+        self._taken.append(key)
+        if isinstance(value, datetime) or not isinstance(value, date):
+            self.problem(f"`{key}` must be a day such as 2026-07-01")
+            return date.min
         return value
 
     def label(self, key: str) -> Label:
