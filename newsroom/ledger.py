@@ -9,15 +9,17 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import rfc8785
 from sqlalchemy import (
-    Dialect,
     Insert,
     Integer,
+    Select,
     String,
     Update,
+    bindparam,
     case,
     func,
     insert,
@@ -32,7 +34,7 @@ from newsroom.clock import iso
 from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.models.base import UtcDateTime
 from newsroom.models.trail import AuditEntry, AuditHead, OutboxEvent
-from newsroom.routing import chosen, had
+from newsroom.routing import asked_of, chosen, had
 
 ENTRY_VERSION = 1
 
@@ -175,7 +177,8 @@ def _write_events(session: Session, events: list[Outgoing], first: int) -> None:
     for position, event in enumerate(events, start=first):
         event_id = new_id()
         session.execute(insert(OutboxEvent), [_event_row(event, event_id, position)])
-        session.execute(_fan_out(event, event_id, session.get_bind().dialect))
+        fan_out = _fan_out(session.get_bind().dialect.name, event.only_endpoint is not None)
+        session.execute(fan_out, _fan_out_of(event, event_id))
         if event.story_id is not None:
             session.execute(_overtake(event))
     session.info.setdefault("lanes", set()).update(event.lane for event in events)
@@ -185,38 +188,52 @@ def reached(session: Session, event: Outgoing) -> tuple[int, int]:
     """How many endpoints would be told of an event at once, and how many that are switched off later, when
     they are on again: for them it is kept.
     """
-    condition = chosen(event, event.only_endpoint, session.get_bind().dialect)
-    counts = select(Endpoint.active, func.count()).where(condition).group_by(Endpoint.active)
-    found = dict(session.execute(counts).all())
+    counts = _count(session.get_bind().dialect.name, event.only_endpoint is not None)
+    found = dict(session.execute(counts, asked_of(event, event.only_endpoint)).all())
     return found.get(True, 0), found.get(False, 0)
 
 
-def _fan_out(event: Outgoing, event_id: str, dialect: Dialect) -> Insert:
-    """One statement, however many endpoints there are."""
+@cache
+def _count(dialect: str, alone: bool) -> Select[bool, int]:
+    return select(Endpoint.active, func.count()).where(chosen(dialect, alone)).group_by(Endpoint.active)
+
+
+@cache
+def _fan_out(dialect: str, alone: bool) -> Insert:
+    """One statement, however many endpoints there are, with the parameters of `_fan_out_of`."""
+    at = bindparam("to_at", type_=UtcDateTime())
     in_trouble = or_(
         ~Endpoint.active,
         Endpoint.confirmed_at.is_(None),
         Endpoint.failures > 0,
-        Endpoint.maintenance_until > event.at,
+        Endpoint.maintenance_until > at,
     )
-    why = literal("test") if event.only_endpoint else case((had(event), "had_it"), else_="filter")
+    why = literal("test") if alone else case((had(), "had_it"), else_="filter")
     values = {
-        Delivery.event_id: literal(event_id),
+        Delivery.event_id: bindparam("to_event", type_=String()),
         Delivery.endpoint_id: Endpoint.id,
-        Delivery.story_id: literal(event.story_id, String(36)),
-        Delivery.sequence: literal(event.sequence, Integer()),
-        Delivery.lane: literal(event.lane),
+        Delivery.story_id: bindparam("of_story", type_=String()),
+        Delivery.sequence: bindparam("to_sequence", type_=Integer()),
+        Delivery.lane: bindparam("to_lane", type_=String()),
         Delivery.behind: case((in_trouble, True), else_=False),
         Delivery.chosen_for: why,
         Delivery.state: literal("waiting"),
         Delivery.attempts: literal(0),
-        Delivery.next_at: literal(event.at, UtcDateTime()),
-        Delivery.created_at: literal(event.at, UtcDateTime()),
+        Delivery.next_at: at,
+        Delivery.created_at: at,
         Delivery.last_error: literal(""),
         Delivery.live_state: literal(""),
     }
-    rows = select(*values.values()).where(chosen(event, event.only_endpoint, dialect))
-    return insert(Delivery).from_select([column.key for column in values], rows, include_defaults=False)
+    rows = select(*values.values()).where(chosen(dialect, alone))
+    names = [column.key for column in values]
+    return insert(Delivery.metadata.tables[Delivery.__tablename__]).from_select(
+        names, rows, include_defaults=False
+    )
+
+
+def _fan_out_of(event: Outgoing, event_id: str) -> dict[str, object]:
+    own = {"event": event_id, "sequence": event.sequence, "lane": event.lane, "at": event.at}
+    return asked_of(event, event.only_endpoint) | {f"to_{name}": value for name, value in own.items()}
 
 
 def _overtake(event: Outgoing) -> Update:

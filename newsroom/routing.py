@@ -4,11 +4,12 @@ The same rule twice: as SQL, so that thousands of endpoints are chosen by one st
 as plain Python that says why, for people. A test lets both answer the same questions.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnElement, Dialect, and_, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from newsroom.models import Delivery, Endpoint
@@ -84,35 +85,43 @@ def why(endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | Non
     return Choice(True, "filter")
 
 
-def chosen(event: Event, only_endpoint: str | None, dialect: Dialect) -> ColumnElement[bool]:
-    """The condition on Endpoint rows that says the same as `why`."""
-    if only_endpoint is not None:
-        return Endpoint.id == only_endpoint
-    asked = [holds_any(Endpoint.events, patterns_of(event.type), dialect)]
-    for filtered, part in FILTERS:
-        value = getattr(event, part)
-        values = () if value is None else (value,)
-        asked.append(holds_any(getattr(Endpoint, filtered), values, dialect))
-    return or_(had(event), and_(*asked))
+def asked_of(event: Event, only_endpoint: str | None = None) -> dict[str, object]:
+    """The values of the parameters of `chosen` for one event."""
+    parts = {part: getattr(event, part) for _filtered, part in FILTERS}
+    named = {"story": event.story_id, "patterns": patterns_of(event.type), "endpoint": only_endpoint, **parts}
+    return {f"of_{name}": value for name, value in named.items()}
 
 
-def had(event: Event) -> ColumnElement[bool]:
+@cache
+def chosen(dialect: str, alone: bool = False) -> ColumnElement[bool]:
+    """The condition on Endpoint rows that says the same as `why`, for whichever event `asked_of` speaks of.
+    `alone`: the event is meant for one endpoint. Put together once: that costs more than asking it.
+    """
+    if alone:
+        return Endpoint.id == _of("endpoint")
+    kinds = holds_any(Endpoint.events, bindparam("of_patterns", expanding=True), dialect)
+    parts = [holds_any(getattr(Endpoint, filtered), [_of(part)], dialect) for filtered, part in FILTERS]
+    return or_(had(), and_(kinds, *parts))
+
+
+def had() -> ColumnElement[bool]:
     """Whether an Endpoint row was sent an event of this story before, so that a correction or a take-down
     reaches every place the story went to, whatever its section is now.
     """
     before = aliased(Delivery)
-    if event.story_id is None:
-        return literal(False)
-    return (
-        select(before.id).where(before.story_id == event.story_id, before.endpoint_id == Endpoint.id).exists()
-    )
+    same = before.story_id == _of("story"), before.endpoint_id == Endpoint.id
+    return select(before.id).where(*same).exists()
 
 
 def holds_any(
-    column: InstrumentedAttribute[list[str]], values: tuple[str, ...], dialect: Dialect
+    column: InstrumentedAttribute[list[str]], values: Sequence[Any] | BindParameter[Any], dialect: str
 ) -> ColumnElement[bool]:
     """Whether a JSON list is empty or holds one of `values`."""
-    empty = func.json_array_length(column) == 0
-    each = func.json_each if dialect.name == "sqlite" else func.json_array_elements_text
+    each = func.json_each if dialect == "sqlite" else func.json_array_elements_text
     items = each(column).table_valued("value")
-    return or_(empty, select(literal(1)).select_from(items).where(items.c.value.in_(values)).exists())
+    held = select(literal(1)).select_from(items).where(items.c.value.in_(values)).exists()
+    return or_(func.json_array_length(column) == 0, held)
+
+
+def _of(name: str) -> BindParameter[str]:
+    return bindparam(f"of_{name}", type_=String())

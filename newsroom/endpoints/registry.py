@@ -94,7 +94,7 @@ def condition(session: Session, wanted: Wanted, at: datetime) -> ColumnElement[b
     if wanted.group:
         asked.append(Endpoint.group == wanted.group)
     if wanted.site:
-        asked.append(holds_any(Endpoint.sites, (wanted.site,), session.get_bind().dialect))
+        asked.append(holds_any(Endpoint.sites, [wanted.site], session.get_bind().dialect.name))
     return and_(true(), *asked)
 
 

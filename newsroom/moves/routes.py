@@ -14,7 +14,7 @@ from newsroom.i18n import language, say
 from newsroom.installation import workflow_of
 from newsroom.models import Story
 from newsroom.moves.forms import MoveForm
-from newsroom.moves.queries import view_decision
+from newsroom.moves.queries import DecisionView, view_decision
 from newsroom.moves.usecases import move_story
 from newsroom.panels import panels_of
 from newsroom.rules import refusal
@@ -28,10 +28,11 @@ bp = Blueprint("moves", __name__)
 @requires("story.move")
 def decision(story_id: str, name: str) -> ResponseReturnValue:
     """The page of a decision: what it does, how far it reaches, what was signed, and the fields it needs."""
-    view = view_decision(db.session(), person(), story_id, name, now())
+    at = now()
+    view = view_decision(db.session(), person(), story_id, name, at)
     if view.refusal:
         raise refusal(view.refusal)
-    return _page(story_id, MoveForm(formdata=None, move=name), now())
+    return _page(view, MoveForm(formdata=None, move=name), at)
 
 
 @bp.post("/stories/<story_id>/moves")
@@ -40,22 +41,25 @@ def make_move(story_id: str) -> ResponseReturnValue:
     """Make a move. Whatever stands in the way, what was typed is shown again."""
     form, at = MoveForm(), now()
     if not form.validate_on_submit():
-        return _page(story_id, form, at), 422
+        return _again(story_id, form, at), 422
     try:
         story = move_story(person(), story_id, form.request(), at)
     except Invalid as invalid:
         form_errors(form, invalid)
-        return _page(story_id, form, at), 422
+        return _again(story_id, form, at), 422
     except (Stale, Forbidden, Refused) as error:
-        return _page(story_id, form, at, error), error.status
+        return _again(story_id, form, at, error), error.status
     flash(_result(story, form.move.data or ""))
     return redirect(f"/stories/{story_id}", 303)
 
 
-def _page(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | None = None) -> str:
+def _again(story_id: str, form: MoveForm, at: datetime, error: NewsroomError | None = None) -> str:
     """The decision page for the story as it is now, with the form as somebody left it."""
+    return _page(view_decision(db.session(), person(), story_id, form.move.data or "", at), form, at, error)
+
+
+def _page(view: DecisionView, form: MoveForm, at: datetime, error: NewsroomError | None = None) -> str:
     session = db.session()
-    view = view_decision(session, person(), story_id, form.move.data or "", at)
     workflow, lang, seen = view.case.workflow, language(), form.seen()
     form.offer(workflow, view.lines, lang)
     form.renew(view.story.version)
