@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "style.manage": frozenset({"admin", "secretary"}),
     "endpoint.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
     "endpoint.manage": frozenset({"technician", "admin"}),
+    "endpoint.confirm": frozenset({"admin"}),
     "delivery.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
     "delivery.resend": frozenset({"technician"}),
     "audit.view": READERS,

@@ -8,7 +8,7 @@ from newsroom.api.auth import api_requires, person
 from newsroom.api.blueprint import bp, reading
 from newsroom.api.bodies import LARGEST, DeliveryWanted
 from newsroom.api.cursors import cursor_of, number_in
-from newsroom.api.schemas import DeliveryAnswer, DeliveryPage
+from newsroom.api.delivery_schemas import DeliveryAnswer, DeliveryPage
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.deliveries.usecases import resend

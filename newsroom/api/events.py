@@ -7,8 +7,8 @@ from flask import g
 from newsroom.api import examples
 from newsroom.api.blueprint import bp, reading
 from newsroom.api.bodies import EventPaging
+from newsroom.api.delivery_schemas import EventPage
 from newsroom.api.pulling import Pull, pull, pulls
-from newsroom.api.schemas import EventPage
 from newsroom.db import db
 
 

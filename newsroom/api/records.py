@@ -8,8 +8,9 @@ from newsroom.api.auth import api_requires, person
 from newsroom.api.blueprint import bp, reading
 from newsroom.api.bodies import LARGEST, Paging
 from newsroom.api.cursors import cursor_of, number_in, page_of
+from newsroom.api.delivery_schemas import DeliveryPage
 from newsroom.api.queries import list_revisions
-from newsroom.api.schemas import DeliveryPage, EntryPage, RevisionAnswer, RevisionPage
+from newsroom.api.schemas import EntryPage, RevisionAnswer, RevisionPage
 from newsroom.db import db
 from newsroom.delivery_rows import DeliveryFilter, deliveries
 from newsroom.models import Story

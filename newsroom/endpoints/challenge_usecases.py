@@ -17,6 +17,7 @@ from newsroom.endpoints.usecases import send_alone
 from newsroom.errors import Forbidden, Invalid, Refused, words
 from newsroom.ledger import Outgoing
 from newsroom.models import Endpoint
+from newsroom.permissions import may
 from newsroom.person import Person
 from newsroom.worker.failing import begin_anew
 
@@ -47,7 +48,7 @@ def confirm_by_hand(person: Person, endpoint_id: str, reason: str, at: datetime)
 
     Raises Forbidden, NotFound, Invalid, Refused when it is confirmed already.
     """
-    if not (person.system or person.holds("admin")):
+    if not (person.system or may(person, "endpoint.confirm")):
         raise Forbidden(words("Only an administrator may confirm an endpoint by hand."))
     if reason not in REASONS:
         raise Invalid({"reason": words("Say why the address is confirmed by hand.")})

@@ -41,7 +41,7 @@ def ask(endpoint_id: str) -> ResponseReturnValue:
 
 
 @bp.post("/endpoints/<endpoint_id>/confirm")
-@requires("endpoint.manage")
+@requires("endpoint.confirm")
 def confirm(endpoint_id: str) -> ResponseReturnValue:
     """Confirm the address by hand, with the reason."""
     confirm_by_hand(person(), endpoint_id, request.form.get("reason", ""), now())

@@ -31,9 +31,10 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium from the system; $CHROMIUM names another one."""
+    """Chromium from the system; $CHROMIUM names another one. One for each file: while it is there, its driver
+    keeps an event loop running, and no other test of the process could run one of its own."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(f"no browser: none of {', '.join(NAMES)} is installed, and CHROMIUM names none")

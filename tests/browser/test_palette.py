@@ -125,7 +125,7 @@ def test_it_changes_the_look_and_the_language(site, reporter, story):
     reporter.goto(f"{site}/people")
     opened(reporter).page.locator("[data-pressed=look-dark]").click()
     expect(reporter.locator("meta[name=color-scheme]")).to_have_attribute("content", "dark")
-    assert reporter.evaluate("getComputedStyle(document.body).color") == "rgb(236, 232, 224)"
+    expect(reporter.locator("body")).to_have_css("color", "rgb(236, 232, 224)")
     opened(reporter).page.locator("[data-pressed=language]").click()
     expect(reporter.locator("html")).to_have_attribute("lang", "en")
     assert reporter.url == f"{site}/people"

@@ -18,13 +18,13 @@ NAUGHTY = {
     "attribute": "' autofocus onfocus=canary() x='",
     "drawing": "<svg/onload=canary()>",
     "end of field": "</textarea></title><iframe srcdoc=canary>",
-    "template": "{{ 7 * 191 }} {% raw %} ${7*191} %(canary)s %s",
+    "template": "{{ 6481 * 7919 }} {% raw %} ${6481*7919} %(canary)s %s",
     "address": "javascript:canary()",
     "invisible": "a\u202egnp.exe\u2028b\x00c\ufeffd canary",
     "query": "canary' OR 1=1; --",
     "many marks": "canary Z\u0335\u0321\u0327a\u0334l\u0338g\u0336o 🇻🇳",
 }
-COMPUTED = str(7 * 191)
+COMPUTED = str(6481 * 7919)
 
 
 @pytest.fixture(params=NAUGHTY.values(), ids=NAUGHTY.keys())

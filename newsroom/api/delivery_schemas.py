@@ -1,0 +1,74 @@
+"""What is answered about deliveries and events."""
+
+import marshmallow as ma
+
+from newsroom.api.fields import Answer, moment, said
+from newsroom.api.schemas import Page
+
+
+class DeliveryAnswer(Answer):
+    """An event on its way to one receiver."""
+
+    id = ma.fields.Integer()
+    event_id = ma.fields.UUID()
+    event_type = ma.fields.String()
+    sequence = ma.fields.Integer(allow_none=True)
+    endpoint = said("The receiver's name.")
+    endpoint_id = ma.fields.UUID()
+    chosen_for = said("Why the receiver gets it: filter, had_it (it had the story before), test or replay.")
+    lane = said("crisis, default or bulk: the most urgent goes first.")
+    state = ma.fields.String(
+        validate=ma.validate.OneOf(("waiting", "sending", "done", "failed", "superseded"))
+    )
+    attempts = ma.fields.Integer()
+    created_at = moment("When it was put out for sending.")
+    done_at = moment("When the receiver took it.", allow_none=True)
+    last_status = ma.fields.Integer(allow_none=True)
+    last_error = ma.fields.String()
+    receipt_url = said("Where the receiver says it shows the story.", allow_none=True)
+    receipt_digest = said("The text the receiver says it shows.", allow_none=True)
+    live_state = said("What a look at that page showed: seen, missing, different; empty: nobody looked.")
+    live_seen_at = moment("When the text was seen there.", allow_none=True)
+
+
+class DeliveryPage(Page):
+    """Deliveries, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(DeliveryAnswer))
+
+
+class Envelope(Answer):
+    """What a webhook carries: see the documentation of webhooks for each type's data."""
+
+    type = ma.fields.String()
+    timestamp = ma.fields.String(metadata={"format": "date-time"})
+    data = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Raw())
+
+
+class Signed(Answer):
+    """The headers that a webhook would have."""
+
+    webhook_id = said("The same as on every try.", data_key="webhook-id")
+    webhook_timestamp = said("Unix seconds of this answer.", data_key="webhook-timestamp")
+    webhook_signature = said("Of `raw`, by each of the endpoint's keys.", data_key="webhook-signature")
+
+
+class EventAnswer(Answer):
+    """An event, as it is sent to receivers."""
+
+    sometimes = frozenset({"raw", "headers"})
+
+    id = said("The event's own; `webhook-id` is made of it and of the endpoint's.")
+    cursor = said("For `after`, to go on behind this event.")
+    body = ma.fields.Nested(Envelope)
+    raw = said("The very text that is signed; only for a portal.")
+    headers = ma.fields.Nested(Signed, metadata={"description": "Only for a portal."})
+
+
+class EventPage(Page):
+    """Events in the order in which they were committed."""
+
+    sometimes = frozenset({"cursor"})
+
+    items = ma.fields.List(ma.fields.Nested(EventAnswer))
+    cursor = said("For `after`, to go on behind this page even when it is empty; only for a portal.")
