@@ -42,8 +42,8 @@ class Settings:
     real portal. `policy_url`: where readers find the publisher's editorial policy. `websub_hub`: the hub that
     is told of news in the public feeds (W3C WebSub). `unsaved_days`: after so many days without a change an
     unsaved text is old. `live_check`: the pages that receivers name are looked at (the demo does so always).
-    `policies_dir`: own packs of time limits beside the shipped one; `policy_pack`: the name of the one that new
-    cases begin under.
+    `policies_dir`: own packs of time limits beside the shipped one; `policy_pack`: the name of the one that
+    new cases begin under.
     `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
     """
 
