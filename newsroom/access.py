@@ -48,10 +48,10 @@ def visible(person: Person) -> ColumnElement[bool]:
     sections = person.sections(*SECTION_READERS)
     own = or_(Story.author_id == person.id, Story.assignee_id == person.id)
     known = true() if sections is None else or_(own, _one_of(sections))
-    return and_(known, _in_the_open(person))
+    return and_(known, in_the_open(person))
 
 
-def _in_the_open(person: Person) -> ColumnElement[bool]:
+def in_the_open(person: Person) -> ColumnElement[bool]:
     """The condition on Story that leaves out what is in quarantine, but for those who deal with it."""
     sections = person.sections(*QUARANTINE_READERS)
     if sections is None:

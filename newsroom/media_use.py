@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, exists, insert, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, true
 from sqlalchemy.orm import Session
 
-from newsroom.access import SECTION_READERS, visible
+from newsroom.access import SECTION_READERS, in_the_open, visible
 from newsroom.content import Content
 from newsroom.errors import Invalid, words
 from newsroom.models import Revision, Story
@@ -27,13 +27,29 @@ def named_in(body: str) -> set[tuple[str, str]]:
 
 
 def known_to(person: Person) -> ColumnElement[bool]:
-    """The condition on Asset that keeps what `person` finds in the library: the sections they read, and what
-    they brought in themselves.
+    """The condition on Asset that keeps what `person` finds in the library: what they brought in themselves,
+    and of the sections they read what does not belong to a quarantine that they are shut out of.
     """
-    sections = None if person.system else person.sections(*SECTION_READERS)
-    if sections is None:
+    if person.system:
         return true()
-    return or_(Asset.owner_id == person.id, Asset.section.in_(sorted(sections)))
+    sections = person.sections(*SECTION_READERS)
+    of_mine = true() if sections is None else Asset.section.in_(sorted(sections))
+    return or_(Asset.owner_id == person.id, and_(of_mine, ~_shut_away(person)))
+
+
+def _shut_away(person: Person) -> ColumnElement[bool]:
+    """The condition on Asset that holds while stories name it and all of them are in a quarantine that
+    `person` is shut out of.
+    """
+    uses = (
+        select(literal(1))
+        .select_from(RevisionAsset)
+        .join(Revision, Revision.id == RevisionAsset.revision_id)
+        .join(Story, Story.id == Revision.story_id)
+        .where(RevisionAsset.asset_id == Asset.id)
+    )
+    kept = in_the_open(person)
+    return and_(exists(uses.where(~kept)), ~exists(uses.where(kept)))
 
 
 def shown_in_public() -> ColumnElement[bool]:

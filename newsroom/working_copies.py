@@ -6,9 +6,10 @@ The copies themselves are kept by newsroom.saving; here is what the features sha
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from newsroom.access import in_the_open
 from newsroom.errors import Refused, words
 from newsroom.models import EditLease, Story, WorkingCopy
 from newsroom.person import Person
@@ -48,11 +49,21 @@ def unsaved_by(session: Session, story_ids: Iterable[str], at: datetime) -> dict
     return {story_id: frozenset(ids) for story_id, ids in people.items()}
 
 
+def within_reach(person: Person, story_id: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """The condition that keeps texts typed for stories (`story_id`: the column that names them) but those in
+    a quarantine that `person` is shut out of. Nothing of these is deleted: it is there again afterwards.
+    """
+    return ~exists().where(Story.id == story_id, ~in_the_open(person)).correlate_except(Story)
+
+
 def copy_of(session: Session, story_id: str, person: Person) -> WorkingCopy | None:
-    """What `person` typed for a story (or for one that does not exist yet) and has not saved."""
+    """What `person` typed for a story (or for one that does not exist yet) and has not saved, within their
+    reach.
+    """
+    own = and_(WorkingCopy.story_id == story_id, WorkingCopy.user_id == person.id)
     return session.scalar(
         select(WorkingCopy)
-        .where(WorkingCopy.story_id == story_id, WorkingCopy.user_id == person.id)
+        .where(own, within_reach(person, WorkingCopy.story_id))
         .execution_options(populate_existing=True)
     )
 

@@ -3,26 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
+    and_,
     bindparam,
+    case,
     literal,
     select,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from newsroom.access import visible
 from newsroom.errors import NotFound, words
 from newsroom.html import Unsafe, body_from_input, looks_like_html, to_text
 from newsroom.models import EditLease, Presence, ShelvedText, Story, User, WorkingCopy
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from newsroom.saving.usecases import PRESENT
-from newsroom.working_copies import LATELY
+from newsroom.working_copies import LATELY, within_reach
 
 MOST_PEOPLE = 100
 MOST_UNFINISHED = 50
@@ -74,26 +79,29 @@ def around(session: Session, story_id: str, person: Person, at: datetime) -> Aro
     )
 
 
-_UNFINISHED = (
-    select(
-        WorkingCopy.story_id,
-        WorkingCopy.updated_at,
-        Story.title,
-        WorkingCopy.fields[("title", 0)].as_string().label("typed"),
+@lru_cache(maxsize=256)
+def _unfinished(person: Person) -> Select[*tuple[Any, ...]]:
+    """Put together once for each person: that took longer than the answer."""
+    return (
+        select(
+            WorkingCopy.story_id,
+            WorkingCopy.updated_at,
+            case((visible(person), Story.title)).label("title"),
+            WorkingCopy.fields[("title", 0)].as_string().label("typed"),
+            Story.id.is_not(None).label("there"),
+        )
+        .outerjoin(Story, Story.id == WorkingCopy.story_id)
+        .where(WorkingCopy.user_id == person.id, within_reach(person, WorkingCopy.story_id))
+        .order_by(WorkingCopy.updated_at.desc())
+        .limit(MOST_UNFINISHED)
     )
-    .outerjoin(Story, Story.id == WorkingCopy.story_id)
-    .where(WorkingCopy.user_id == bindparam("person"))
-    .order_by(WorkingCopy.updated_at.desc())
-    .limit(MOST_UNFINISHED)
-)
 
 
 def unfinished(session: Session, person: Person) -> list[Unfinished]:
     """What `person` typed and has not saved, the newest first: of stories, and of stories not yet begun."""
-    found = session.execute(_UNFINISHED, {"person": person.id})
     return [
-        Unfinished(row.story_id, row.title or row.typed or "", row.title is not None, row.updated_at)
-        for row in found
+        Unfinished(row.story_id, row.title or row.typed or "", row.there, row.updated_at)
+        for row in session.execute(_unfinished(person))
     ]
 
 
@@ -105,17 +113,19 @@ def shelved(session: Session, person: Person) -> list[Unfinished]:
     found = session.execute(
         select(ShelvedText.id, ShelvedText.typed_at, headline, Story.id.label("story"))
         .outerjoin(Story, Story.id == ShelvedText.story_id)
-        .where(ShelvedText.user_id == person.id)
+        .where(ShelvedText.user_id == person.id, within_reach(person, ShelvedText.story_id))
         .order_by(ShelvedText.shelved_at.desc())
         .limit(MOST_SHELVED)
     )
     return [Unfinished(row.id, row.typed or "", row.story is not None, row.typed_at) for row in found]
 
 
-def shelved_text(session: Session, person: Person, shelved_id: str) -> ShelvedText:
-    """One shelved text of `person`. Raises NotFound."""
-    text = session.get(ShelvedText, shelved_id)
-    if text is None or text.user_id != person.id:
+def shelved_text(session: Session, person: Person, shelved_id: str, lock: bool = False) -> ShelvedText:
+    """One shelved text of `person`; `lock`: its row until the transaction ends. Raises NotFound."""
+    own = and_(ShelvedText.id == shelved_id, ShelvedText.user_id == person.id)
+    query = select(ShelvedText).where(own, within_reach(person, ShelvedText.story_id))
+    text = session.scalar(query.with_for_update() if lock else query)
+    if text is None:
         raise NotFound(words("There is no such text of yours."))
     return text
 

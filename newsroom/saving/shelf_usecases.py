@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
 from newsroom.db import transaction
-from newsroom.errors import NotFound, Refused, words
+from newsroom.errors import Refused, words
 from newsroom.installation import settings
 from newsroom.models import ShelvedText, Story, WorkingCopy, new_id
 from newsroom.notices import notify
 from newsroom.person import Person
+from newsroom.saving.queries import shelved_text
 from newsroom.saving.usecases import says_the_same
 from newsroom.working_copies import copy_of
 
@@ -53,7 +54,7 @@ def take_up(person: Person, shelved_id: str, at: datetime) -> tuple[str, bool]:
     Raises NotFound, Refused (there is a newer unsaved text of that story).
     """
     with transaction() as session:
-        text = _own(session, person, shelved_id)
+        text = shelved_text(session, person, shelved_id, lock=True)
         if copy_of(session, text.story_id, person):
             raise Refused(
                 words("You have a newer unsaved text of this story: save it or throw it away first.")
@@ -76,7 +77,7 @@ def take_up(person: Person, shelved_id: str, at: datetime) -> tuple[str, bool]:
 def throw_away(person: Person, shelved_id: str, at: datetime) -> None:  # noqa: ARG001  # like every use case
     """Delete a shelved text for good. Raises NotFound."""
     with transaction() as session:
-        session.delete(_own(session, person, shelved_id))
+        session.delete(shelved_text(session, person, shelved_id, lock=True))
 
 
 def _settle(session: Session, copy: WorkingCopy, at: datetime) -> Outcome:
@@ -105,10 +106,3 @@ def _shelve(session: Session, copy: WorkingCopy, at: datetime) -> None:
         )
     )
     session.delete(copy)
-
-
-def _own(session: Session, person: Person, shelved_id: str) -> ShelvedText:
-    text = session.get(ShelvedText, shelved_id, with_for_update=True)
-    if text is None or text.user_id != person.id:
-        raise NotFound(words("There is no such text of yours."))
-    return text
