@@ -127,6 +127,13 @@ def question_all(session: Session) -> int:
     return len(session.execute(update(Story).values(unchecked=True).returning(Story.id)).all())
 
 
+def question_names(session: Session, at: datetime) -> int:
+    """Have every text judged anew where the dictionary of names, which has changed, can hold one up at `at`
+    (UTC): with an entry comes its title, which counts before every name. Returns how many; two statements.
+    """
+    return question_all(session) if _names_matter(settings_of(session, at)) else 0
+
+
 def unchecked(session: Session) -> int:
     """How many texts wait to be judged anew: one statement."""
     return session.scalar(select(func.count()).select_from(Story).where(Story.unchecked)) or 0
@@ -171,8 +178,12 @@ _WAITING = (
 
 
 def _with_needed_names(session: Session, context: Context) -> Context:
-    wanted = any(level_of(BY_CODE[code], context) == "block" for code in _NEED_NAMES)
-    return with_names(session, context) if wanted else context
+    return with_names(session, context) if _names_matter(context) else context
+
+
+def _names_matter(context: Context) -> bool:
+    """Whether what is found by the dictionary of names holds a text up in this newsroom."""
+    return any(level_of(BY_CODE[code], context) == "block" for code in _NEED_NAMES)
 
 
 def _blocked(content: Content, context: Context) -> frozenset[str]:

@@ -70,6 +70,14 @@ class MoveMade(Given):
     checklist = texts("The ids of the items that are confirmed.", 50, 60)
 
 
+class SourceSeen(Given):
+    """The text of the source that was read beside a language version."""
+
+    revision = number(
+        "Its number, as `revision` of the source has it.", 1, LARGEST, strict=True, required=True
+    )
+
+
 class Remark(Given):
     """A remark on a story, on a passage of its text, or an answer to one."""
 

@@ -113,6 +113,19 @@ STORY: dict[str, Any] = {
         }
     ],
 }
+SOURCE = {
+    **TEXT,
+    "id": _ID,
+    "stage": "in_review",
+    "revision": 2,
+    "digest": _DIGEST,
+    "matched_revision": 1,
+    "stale": True,
+    "signed": False,
+    "public": False,
+    "may_confirm": True,
+}
+SOURCE_SEEN = {"revision": 2}
 STORY_PAGE = {"items": [SUMMARY], "next": "WyIyMDI2LTExLTIyIl0"}
 
 _REVISION = {"number": 2, "author": _AUTHOR, "at": _CHANGED, "digest": _DIGEST, "restored_from": None}

@@ -9,6 +9,7 @@ from newsroom.approvals import Signed
 from newsroom.content import Content, parse
 from newsroom.delivery_rows import DeliveryRow
 from newsroom.i18n import say
+from newsroom.languages.queries import Beside
 from newsroom.models import Revision, Story
 from newsroom.remarks.queries import Point
 from newsroom.rules import Case
@@ -80,6 +81,21 @@ def version(story: Story, beside: Story) -> dict[str, Any]:
     stale = is_stale(*pair) if pair[0].source_id == pair[1].id else None
     told = {name: getattr(story, name) for name in ("id", "language", "stage", "title", "public_url")}
     return {**told, "relation": "version" if story.source_id else "source", "stale": stale}
+
+
+def source(beside: Beside) -> dict[str, Any]:
+    """The source of a language version, with what the version was last found to match."""
+    same = {name: getattr(beside, name) for name in ("signed", "public", "may_confirm")}
+    return {
+        **text(beside.content),
+        **same,
+        "id": beside.source.id,
+        "stage": beside.source.stage,
+        "revision": beside.revision.number,
+        "digest": beside.revision.digest,
+        "matched_revision": beside.matched.number,
+        "stale": beside.revision.id != beside.matched.id,
+    }
 
 
 def text(content: Content) -> dict[str, Any]:

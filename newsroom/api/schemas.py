@@ -111,6 +111,24 @@ class VersionAnswer(Answer):
     )
 
 
+class SourceAnswer(TextAnswer):
+    """The source of a language version, as whoever writes or checks the version reads it."""
+
+    id = ma.fields.UUID()
+    stage = ma.fields.String()
+    revision = ma.fields.Integer(metadata={"description": "The number of its present text."})
+    digest = ma.fields.String()
+    matched_revision = ma.fields.Integer(
+        metadata={"description": "The number of the text that the version was last found to match."}
+    )
+    stale = ma.fields.Boolean(metadata={"description": "The source has another text than that by now."})
+    signed = ma.fields.Boolean(metadata={"description": "A signature under its present text is in force."})
+    public = ma.fields.Boolean(metadata={"description": "Readers see exactly this text."})
+    may_confirm = ma.fields.Boolean(
+        metadata={"description": "Whether the asking person may say that both say the same."}
+    )
+
+
 class StoryAnswer(StorySummary, TextAnswer):
     """A story with its present text, its signatures, and what could be done with it now."""
 

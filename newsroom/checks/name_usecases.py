@@ -1,4 +1,6 @@
-"""Keeping the dictionary of names: by hand, and from a table."""
+"""Keeping the dictionary of names: by hand, and from a table. Where names can hold a text up, every text is
+to be judged anew: by the worker, and by whatever step is taken with one before.
+"""
 
 import csv
 import io
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Sentence, words
+from newsroom.findings import hold_writers_back, question_names
 from newsroom.ledger import record
 from newsroom.models import KnownName, new_id
 from newsroom.person import Person
@@ -47,26 +50,33 @@ def add_name(person: Person, entry: Entry, at: datetime) -> KnownName:
     """A new entry. Raises Forbidden, Invalid (the fields of Entry)."""
     _must_keep(person)
     with transaction() as session:
-        return _add(session, person, _checked(session, entry), at)
+        hold_writers_back(session)
+        row = _add(session, person, _checked(session, entry), at)
+        question_names(session, at)
+        return row
 
 
 def change_name(person: Person, name_id: str, entry: Entry, at: datetime) -> None:
     """Write an entry anew. Raises Forbidden, NotFound, Invalid."""
     _must_keep(person)
     with transaction() as session:
+        hold_writers_back(session)
         row = _row(session, name_id)
         clean = _checked(session, entry, row)
         if clean != _entry_of(row):
             _fill(row, clean)
             record(session, "catalogue", "name.change", person.id, at, name=row.id)
+            question_names(session, at)
 
 
 def remove_name(person: Person, name_id: str, at: datetime) -> None:
     """Delete an entry. Raises Forbidden, NotFound."""
     _must_keep(person)
     with transaction() as session:
+        hold_writers_back(session)
         session.delete(_row(session, name_id))
         record(session, "catalogue", "name.remove", person.id, at, name=name_id)
+        question_names(session, at)
 
 
 def import_names(person: Person, table: str, at: datetime) -> list[RowReport]:
@@ -80,7 +90,11 @@ def import_names(person: Person, table: str, at: datetime) -> list[RowReport]:
     if not 0 < len(rows) <= ROWS:
         raise Invalid({"table": words("Give a table of 1 to 2,000 rows.")})
     with transaction() as session:
-        return [_import(session, person, number, cells, at) for number, cells in rows]
+        hold_writers_back(session)
+        reports = [_import(session, person, number, cells, at) for number, cells in rows]
+        if any(report.outcome == "added" for report in reports):
+            question_names(session, at)
+        return reports
 
 
 def _import(session: Session, person: Person, number: int, cells: list[str], at: datetime) -> RowReport:

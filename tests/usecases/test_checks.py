@@ -2,17 +2,18 @@
 
 import pytest
 from factories import database, edit, make_story, make_user, move, person_of, reload
+from sqlalchemy import select
 
 from newsroom.checks import usecases
 from newsroom.checks.link_usecases import try_links
-from newsroom.checks.name_usecases import Entry, add_name, import_names
+from newsroom.checks.name_usecases import Entry, add_name, change_name, import_names, remove_name
 from newsroom.checks.usecases import Wish
 from newsroom.clock import now
 from newsroom.content import make
 from newsroom.db import db
 from newsroom.errors import Invalid, NewsroomError
 from newsroom.findings import blocking, look_again, unchecked
-from newsroom.models import LinkState
+from newsroom.models import KnownName, LinkState
 
 
 def is_held(app, story):
@@ -82,6 +83,37 @@ def test_rules_of_names_can_hold_a_story_up(app, each_database):
         assert not blocking(db.session(), text, now())
         usecases.set_rules(person, {"name_accents": Wish("block")}, now())
         assert blocking(db.session(), text, now())
+
+
+def test_a_changed_dictionary_has_texts_judged_anew_where_names_hold_them_up(app, each_database):
+    admin, author = make_user(app, "admin"), make_user(app, "reporter")
+    story = make_story(app, author, body="Ông Trần Thị Hạ nói.")
+    with app.app_context():
+        person, session = person_of(app, admin), db.session()
+        entry = add_name(person, Entry("Trần Thị Hà"), now()).id
+        assert unchecked(session) == 0  # a warning holds nothing up, so nothing is to be done
+        usecases.set_rules(person, {"name_accents": Wish("block")}, now())
+    assert (checked_again(app), is_held(app, story)) == (0, True)
+    right, wrong, table = Entry("Trần Thị Hạ"), Entry("Trần Thị Hà"), "Trần Thị Hạ\nLê Văn An"
+    changes = (
+        (lambda: change_name(person, entry, right, now()), False),
+        (lambda: change_name(person, entry, wrong, now()), True),
+        (lambda: add_name(person, right, now()), False),
+        (lambda: remove_name(person, added(), now()), True),
+        (lambda: import_names(person, table, now()), False),
+    )
+
+    def added():
+        return db.session.scalars(select(KnownName.id).where(KnownName.name == right.name)).one()
+
+    for change, held in changes:
+        with app.app_context():
+            change()
+            assert unchecked(db.session()) == 1
+        assert (checked_again(app), is_held(app, story)) == (0, held)
+    with app.app_context():
+        import_names(person, table, now())  # known, every row of it
+        assert unchecked(db.session()) == 0
 
 
 def test_open_dates_do_not_let_an_entry_in_twice(app, each_database):

@@ -234,3 +234,64 @@ def test_a_story_s_page_asks_once_for_its_family_whatever_its_size(app, client, 
             client.get(f"/stories/{source.id}")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def stale_version(app, reporter, translator, source):
+    """A version of the translator's, whose source has a second text since."""
+    version = make_version(app, reporter, source, writer_id=translator.id)
+    edit(app, reporter, source, title="Tít thứ hai")
+    return version
+
+
+def test_a_program_reads_the_source_beside_a_version_and_confirms_it(
+    app, client, translator, source, stale_version
+):
+    headers, path = bearer(app, translator), f"/api/v1/stories/{stale_version.id}/source"
+    before = reload(app, stale_version)
+    told = client.get(path, headers=headers).json
+    assert (told["id"], told["title"], told["revision"], told["matched_revision"]) == (
+        source.id,
+        "Tít thứ hai",
+        2,
+        1,
+    )
+    assert (told["stale"], told["may_confirm"]) == (True, True)
+    old = client.post(f"{path}/confirm", json={"revision": 1}, headers=headers)
+    assert (old.status_code, reload(app, stale_version).source_revision_id) == (
+        409,
+        before.source_revision_id,
+    )
+    for _ in range(2):
+        done = client.post(f"{path}/confirm", json={"revision": 2}, headers=headers)
+        assert (done.status_code, done.json["stale"], done.json["matched_revision"]) == (200, False, 2)
+    after = reload(app, stale_version)
+    assert (after.digest, after.version) == (before.digest, before.version)
+    assert after.source_revision_id == reload(app, source).revision_id
+    trail = client.get(
+        f"/api/v1/stories/{stale_version.id}/audit", headers=bearer(app, make_user(app, "auditor"))
+    ).json["items"]
+    assert [entry["action"] for entry in trail] == ["version.confirm", "create"]
+
+
+def test_a_program_confirms_nothing_that_its_person_may_not(app, client, reporter, source, stale_version):
+    path, seen = f"/api/v1/stories/{stale_version.id}/source", {"revision": 2}
+    answers = {
+        "of another section": make_user(app, "editor", section="kinh-te"),
+        "a reporter who wrote none of it": make_user(app, "reporter"),
+        "an auditor": make_user(app, "auditor"),
+    }
+    found = {
+        name: client.post(f"{path}/confirm", json=seen, headers=bearer(app, user)).status_code
+        for name, user in answers.items()
+    }
+    assert [*found.values()] == [404, 403, 403]
+    assert client.get(f"/api/v1/stories/{source.id}/source", headers=bearer(app, reporter)).status_code == 404
+    for body in ({}, {"revision": "2"}, {"revision": 2, "stale": False}):
+        answer = client.post(f"{path}/confirm", json=body, headers=bearer(app, reporter))
+        assert answer.status_code == 422, body
+    change(app, source, quarantined=True)
+    translator = bearer(app, make_user(app, "editor"))
+    assert client.get(path, headers=translator).status_code == 404
+    assert client.post(f"{path}/confirm", json=seen, headers=translator).status_code == 404
+    assert reload(app, stale_version).source_revision_id == stale_version.source_revision_id
