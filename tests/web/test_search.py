@@ -118,6 +118,13 @@ def test_nothing_to_look_for_is_said(client, names):
     assert "There is nothing to look for" not in client.get("/stories?q=khongco").text
 
 
+def test_where_nothing_is_found_the_page_says_what_to_do(client, names):
+    hint = "Type fewer words"
+    assert hint in client.get("/stories?q=khongco").text
+    assert hint not in client.get("/stories?q=nghi").text
+    assert hint not in client.get("/stories?stage=approval").text
+
+
 def test_only_the_first_words_of_a_long_question_are_looked_for(client, names):
     typed = " ".join(["nghị", "quyết", *map(str, range(100, 120))])
     assert "only the first words" in client.get("/stories", query_string={"q": typed}).text
