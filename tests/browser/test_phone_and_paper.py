@@ -70,3 +70,22 @@ def test_paper_carries_the_text_and_the_signatures_and_no_frame(app, site, head,
     head.goto(f"{site}/stories/{live.id}/record")
     expect(head.locator("main")).to_contain_text("Đoạn để in.")
     assert head.pdf(prefer_css_page_size=True).startswith(b"%PDF-")
+
+
+ON_PAPER = ("/", "/stories?q=in", "/board", "/calendar?view=month", "/legal/register", "/notices")
+
+
+def test_lists_on_paper_are_black_on_white_without_anything_to_press(app, site, head, people):
+    story = make_story(app, people["reporter"], title="Để in ra")
+    move(app, people["reporter"], story, "submit")
+    head.set_viewport_size({"width": 794, "height": 1123})  # A4
+    head.emulate_media(media="print", color_scheme="dark")
+    for path in ON_PAPER:
+        head.goto(f"{site}{path}")
+        expect(head.locator("h1")).to_be_visible()
+        for part in (".no-print", "button", "input", ".button"):
+            shown = [found.inner_text() for found in head.locator(f"main {part}").all() if found.is_visible()]
+            assert not shown, (path, part, shown)
+        ink = head.evaluate("getComputedStyle(document.querySelector('h1')).color")
+        paper = head.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        assert (ink, paper) == ("rgb(0, 0, 0)", "rgb(255, 255, 255)"), path
