@@ -42,6 +42,9 @@ class Walk:
         self._get("editor", "desk", "/")
         self._get("editor", "listing", "/stories")
         self._get("editor", "listing by stage", "/stories?stage=submitted&sort=waiting")
+        self._get("editor", "board", "/board")
+        self._get("editor", "calendar", "/calendar?view=month")
+        self._get("editor", "workload", "/workload")
         self._get("editor", "search, word in 60", f"/stories?q={quote(rare_word(0))}")
         self._get("editor", "search, word in all", f"/stories?q={quote(COMMON)}")
 

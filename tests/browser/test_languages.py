@@ -45,3 +45,18 @@ def test_the_source_beside_the_text_its_difference_and_the_confirmation(site, re
     pane.locator("form button").click()
     expect(pane.locator("summary").first).to_be_visible()
     expect(pane.locator("ins")).to_have_count(0)
+
+
+def test_what_is_typed_is_in_the_language_that_is_chosen(reporter, written):
+    written("Một câu")
+    fields = (text_of(reporter), reporter.locator("input[name=title]"), reporter.locator("[name=sapo]"))
+    for field in fields:
+        expect(field).to_have_attribute("lang", "vi")
+    reporter.locator("select[name=language]").select_option("en")
+    for field in fields:
+        expect(field).to_have_attribute("lang", "en")
+    text_of(reporter).click()
+    reporter.keyboard.press("Control+End")
+    reporter.keyboard.type(" more")
+    expect(text_of(reporter)).to_have_text("Một câu more")
+    expect(text_of(reporter)).to_have_attribute("lang", "en")

@@ -58,7 +58,16 @@ function attributesOf(box, textarea) {
   const told = textarea.getAttribute("aria-describedby") ?? "";
   attributes["aria-describedby"] = told.replace(`${textarea.id}-hint`, "editor-hint");
   if (textarea.hasAttribute("aria-invalid")) attributes["aria-invalid"] = "true";
-  return { ...attributes, lang: box.closest("form").elements.namedItem("language")?.value || "vi" };
+  return { ...attributes, lang: textarea.lang || "vi" };
+}
+
+/** What is typed is in the language that is chosen: letters, line breaks and the reader of a screen follow it. */
+function followLanguage(box, textarea, view) {
+  const { elements } = textarea.form;
+  elements.namedItem("language")?.addEventListener("change", ({ target }) => {
+    for (const name of ["title", "sapo", "body"]) elements.namedItem(name).lang = target.value;
+    view.setProps({ attributes: attributesOf(box, textarea) });
+  });
 }
 
 function leadHere(textarea, view) {
@@ -157,6 +166,7 @@ function start(box) {
   new MutationObserver(() => view.setProps({})).observe(textarea, { attributeFilter: ["readonly", "disabled"] });
   leadHere(textarea, view);
   tellComposing(box, view);
+  followLanguage(box, textarea, view);
   textarea.hidden = true;
   document.getElementById(`${textarea.id}-hint`).hidden = true;
   box.hidden = false;
