@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, bindparam, exists, literal, null, or_, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, bindparam, exists, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.models import Delegation, RoleGrant, User
@@ -68,6 +68,11 @@ class Person:
         return None if own or not here else here[0].delegation
 
 
+ACCOUNT = (
+    *(User.id, User.name, User.email, User.language, User.active, User.password_temporary, User.toured_at),
+)
+"""What `person_of` reads of an account."""
+
 SYSTEM = Person(id="system", name="Newsroom", system=True)
 
 
@@ -77,8 +82,8 @@ def load_person(session: Session, user_id: str, at: datetime) -> Person | None:
     return person_of(session, user, at) if user else None
 
 
-def person_of(session: Session, user: User, at: datetime) -> Person | None:
-    """The same for an account that is at hand."""
+def person_of(session: Session, user: User | Row[*tuple[Any, ...]], at: datetime) -> Person | None:
+    """The same for an account (or the columns ACCOUNT of it) that is at hand."""
     if not user.active:
         return None
     if user.password_temporary:

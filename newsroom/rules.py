@@ -20,6 +20,15 @@ from newsroom.person import Person
 from newsroom.working_copies import unsaved_by
 from workflows import Actor, Facts, Move, Offer, Reason, Signature, Workflow, available, may_edit
 
+STANDING = (
+    *(Story.stage, Story.author_id, Story.digest, Story.intent, Story.content_type, Story.section),
+    *(Story.flags, Story.writers, Story.raised_gates, Story.public_state, Story.public_stage),
+    *(Story.held_from, Story.embargo, Story.scheduled_for, Story.debt_by_id, Story.hindrances),
+    *(Story.quarantined, Story.revision_id, Story.public_revision_id, Story.workflow),
+    Story.workflow_version,
+)
+"""What `examine_many` reads of a story: lists of stories need not load the rest."""
+
 
 def actor_for(person: Person, story: Story) -> Actor:
     """The person with the roles that count for this story. A borrowed role never serves on one's own text."""

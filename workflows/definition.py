@@ -174,6 +174,11 @@ class Workflow:
         moves = self.moves.values()
         return {stage: tuple(move for move in moves if stage in move.sources) for stage in self.stages}
 
+    @cached_property
+    def taken_on(self) -> frozenset[str]:
+        """The stages that a story comes to when somebody takes it on."""
+        return frozenset(move.to for move in self.moves.values() if move.assigns and move.to)
+
     def waivers(self) -> frozenset[str]:
         """Kinds of signature that waive a gate instead of vouching for the text."""
         return frozenset(gate.waiver for gate in self.gates.values() if gate.waiver)

@@ -17,7 +17,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from newsroom.db import transaction
 from newsroom.ledger import record
 from newsroom.models import ApiToken, LoginFailure, LoginSession, User
-from newsroom.person import Person, load_person, person_of
+from newsroom.person import ACCOUNT, Person, load_person, person_of
 from newsroom.text import nfc
 
 PASSWORD_METHOD = "scrypt:32768:8:3"  # noqa: S105  # a method, not a password
@@ -30,10 +30,9 @@ PER_ADDRESS = 50
 
 
 _OF_SESSION = (
-    select(User)
+    select(*ACCOUNT)
     .join(LoginSession, LoginSession.user_id == User.id)
     .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > bindparam("at"))
-    .execution_options(populate_existing=True)
 )
 """Made once, as every page asks it."""
 
@@ -111,8 +110,8 @@ def sign_out(token_hash: str, user_id: str, at: datetime) -> None:
 def person_of_session(session: Session, token: str, at: datetime) -> tuple[Person, str] | None:
     """The person behind a session's token with the session's hash; None when it has ended."""
     token_hash = hash_token(token)
-    user = session.scalar(_OF_SESSION, {"token": token_hash, "at": at})
-    person = person_of(session, user, at) if user else None
+    account = session.execute(_OF_SESSION, {"token": token_hash, "at": at}).one_or_none()
+    person = person_of(session, account, at) if account else None
     return (person, token_hash) if person else None
 
 

@@ -8,14 +8,14 @@ from functools import lru_cache
 from typing import Literal
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from newsroom.access import visible
 from newsroom.errors import Sentence, words
 from newsroom.models import Debt, Story, User
 from newsroom.next_step import onward
 from newsroom.person import Person
-from newsroom.rules import Standing, examine_many
+from newsroom.rules import STANDING, Standing, examine_many
 from workflows import Label, Offer, Stage, Workflow
 
 CANDIDATES = 28
@@ -23,6 +23,9 @@ CANDIDATES = 28
 SHOWN = 20
 ASIDE = 8
 """How many of those set aside are shown."""
+_OF_A_ROW = (
+    *(Story.title, Story.assignee_id, Story.priority, Story.deadline, Story.stage_since, Story.stage_due),
+)
 TO_BE_WRITTEN = frozenset({"complete", "no_findings"})
 """Reasons that go away when somebody works on the text."""
 TO_BE_SETTLED = frozenset({"gates_clear", "no_findings", "conditions_met", "nobody_writing"})
@@ -89,7 +92,9 @@ def _query(person: Person, workflows: tuple[Workflow, ...]) -> Select[Story] | N
         select(Story)
         .where(or_(*places), visible(person), ~waits_for_the_clock)
         .options(
-            joinedload(Story.author).load_only(User.name), joinedload(Story.assignee).load_only(User.name)
+            load_only(*STANDING, *_OF_A_ROW, raiseload=True),
+            joinedload(Story.author).load_only(User.name),
+            joinedload(Story.assignee).load_only(User.name),
         )
         .order_by(Story.priority.desc(), no_deadline, Story.deadline, Story.stage_since, Story.id)
         .limit(CANDIDATES)
@@ -140,7 +145,7 @@ def _waiting(case: Standing, person: Person) -> Waiting | None:
     if action is None:
         return None
     story, workflow = case.story, case.workflow
-    taken = any(move.assigns and move.to == story.stage for move in workflow.moves.values())
+    taken = story.stage in workflow.taken_on
     held_by = story.assignee.name if taken and story.assignee and story.assignee_id != person.id else ""
     set_aside = bool(held_by or story.held_from)
     return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by)
