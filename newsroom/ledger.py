@@ -24,13 +24,13 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
+from newsroom.fan_out import inserted, new_rows
 from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.models.base import UtcDateTime
 from newsroom.models.trail import AuditEntry, AuditHead, OutboxEvent
@@ -202,33 +202,15 @@ def _count(dialect: str, alone: bool) -> Select[bool, int]:
 def _fan_out(dialect: str, alone: bool) -> Insert:
     """One statement, however many endpoints there are, with the parameters of `_fan_out_of`."""
     at = bindparam("to_at", type_=UtcDateTime())
-    in_trouble = or_(
-        ~Endpoint.active,
-        Endpoint.confirmed_at.is_(None),
-        Endpoint.failures > 0,
-        Endpoint.maintenance_until > at,
-    )
-    why = literal("test") if alone else case((had(), "had_it"), else_="filter")
-    values = {
+    own = {
         Delivery.event_id: bindparam("to_event", type_=String()),
-        Delivery.endpoint_id: Endpoint.id,
         Delivery.story_id: bindparam("of_story", type_=String()),
         Delivery.sequence: bindparam("to_sequence", type_=Integer()),
         Delivery.lane: bindparam("to_lane", type_=String()),
-        Delivery.behind: case((in_trouble, True), else_=False),
-        Delivery.chosen_for: why,
-        Delivery.state: literal("waiting"),
-        Delivery.attempts: literal(0),
-        Delivery.next_at: at,
-        Delivery.created_at: at,
-        Delivery.last_error: literal(""),
-        Delivery.live_state: literal(""),
+        Delivery.chosen_for: literal("test") if alone else case((had(), "had_it"), else_="filter"),
     }
-    rows = select(*values.values()).where(chosen(dialect, alone))
-    names = [column.key for column in values]
-    return insert(Delivery.metadata.tables[Delivery.__tablename__]).from_select(
-        names, rows, include_defaults=False
-    )
+    columns = new_rows(own, at)
+    return inserted(columns, select(*columns.values()).where(chosen(dialect, alone)))
 
 
 def _fan_out_of(event: Outgoing, event_id: str) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Who gets an event: an endpoint's filters, and whoever was sent the story before.
 
-The same rule twice: as SQL, so that thousands of endpoints are chosen by one statement (newsroom.ledger), and
-as plain Python that says why, for people. A test lets both answer the same questions.
+The same rule as SQL, so that thousands of endpoints are chosen by one statement (newsroom.ledger), for one
+event or for events in rows; and as plain Python that says why, for people. A test lets all of them answer the
+same questions.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,6 +14,7 @@ from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, fu
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from newsroom.models import Delivery, Endpoint
+from newsroom.models.trail import OutboxEvent
 
 
 class Event(Protocol):
@@ -102,6 +104,18 @@ def chosen(dialect: str, alone: bool = False) -> ColumnElement[bool]:
     kinds = holds_any(Endpoint.events, bindparam("of_patterns", expanding=True), dialect)
     parts = [holds_any(getattr(Endpoint, filtered), [_of(part)], dialect) for filtered, part in FILTERS]
     return or_(had(), and_(kinds, *parts))
+
+
+def would_choose(kinds: Iterable[str], dialect: str) -> ColumnElement[bool]:
+    """The condition on pairs of Endpoint and OutboxEvent rows that the filters, as they are now, choose the
+    one for the other; events of other types than `kinds` are chosen for nobody.
+    """
+    typed = (
+        and_(OutboxEvent.type == kind, holds_any(Endpoint.events, patterns_of(kind), dialect))
+        for kind in kinds
+    )
+    parts = ((getattr(Endpoint, filtered), getattr(OutboxEvent, part)) for filtered, part in FILTERS)
+    return and_(or_(*typed), *(holds_any(wanted, [part], dialect) for wanted, part in parts))
 
 
 def had() -> ColumnElement[bool]:

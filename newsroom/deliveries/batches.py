@@ -1,7 +1,7 @@
 """Sending many deliveries again: what a filter comes to, and the batches in which a worker goes through it.
 
-What may be sent again are deliveries that failed or were taken. Where a newer version of the story went to
-the same receiver, the older one is skipped: it would only come late.
+What may be sent again are deliveries that failed or were taken, but for tests and challenges. Where a newer
+version of the story went to the same receiver, the older one is skipped: it would only come late.
 """
 
 from collections.abc import Mapping
@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import Select, and_, case, func, select, update
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
-from newsroom.deliveries.narrowing import LATE, asked
+from newsroom.deliveries.missed import reckon_missed, send_missed
+from newsroom.deliveries.narrowing import MISSED, asked
+from newsroom.delivery_again import AGAIN, send_again
 from newsroom.delivery_rows import conditions, overtaken
 from newsroom.ledger import record
 from newsroom.models import Delivery, Endpoint, ResendJob
@@ -21,14 +23,16 @@ from newsroom.models.trail import OutboxEvent
 from newsroom.person import SYSTEM
 
 Columns = TypeVarTuple("Columns")
+Step = tuple[int, int, int | None]
+"""How many were sent, how many skipped, and how far it came (None: to the end)."""
+
 BATCH = 500
-AGAIN = ("failed", "done")
 
 
 @dataclass(frozen=True)
 class Reckoning:
     """What would be sent again: of `total` deliveries `skipped` ones are overtaken; `endpoints` are reached,
-    and `last_id` is the newest of them.
+    and `last_id` is the newest of them (of what was missed: the position of the newest event).
     """
 
     total: int
@@ -43,13 +47,23 @@ class Reckoning:
 
 
 def fits(words: Mapping[str, str]) -> bool:
-    """Whether a filter says clearly enough what to send again: what failed, or what went since a time."""
+    """Whether a filter says clearly enough what to send again: what failed, what went out or was missed since
+    a time, or what was missed of one story.
+    """
     state = words.get("state")
-    return state == "failed" or ("since" in words and state not in (LATE, "waiting", "sending", "superseded"))
+    if state == MISSED:
+        return ("since" in words or "story" in words) and not {"fault", "status"} & words.keys()
+    return state == "failed" or ("since" in words and state in (None, "done"))
 
 
 def reckon(session: Session, words: Mapping[str, str], at: datetime) -> Reckoning:
-    """Count what a filter (the fields of the list's address) comes to; one statement, nothing is changed."""
+    """Count what a filter (the fields of the list's address) comes to; nothing is changed.
+
+    Raises Refused when what was missed would take too long to count.
+    """
+    if words.get("state") == MISSED:
+        missed = reckon_missed(session, words, at)
+        return Reckoning(missed.total, 0, missed.endpoints, missed.last_position)
     counts = select(
         func.count(),
         func.count(case((overtaken(), 1))),
@@ -72,36 +86,33 @@ def carry_on(at: datetime) -> int:
 
 
 def _batch(session: Session, job: ResendJob, at: datetime) -> int:
-    columns = select(Delivery.id, Delivery.lane, overtaken().label("overtaken"))
+    step = _missed if job.wanted.get("state") == MISSED else _once_more
+    sent, skipped, last = step(session, job, at)
+    job.sent, job.skipped = job.sent + sent, job.skipped + skipped
+    if last is not None:
+        job.cursor = last
+        return sent + skipped
+    job.state, job.finished_at = "done", at
+    counts = {"sent": job.sent, "skipped": job.skipped}
+    record(session, "endpoints", "delivery.bulk_done", SYSTEM.id, at, job=job.id, **counts)
+    return sent + skipped
+
+
+def _once_more(session: Session, job: ResendJob, at: datetime) -> Step:
     ahead = and_(Delivery.id > job.cursor, Delivery.id <= job.last_id)
-    query = _wanted(columns, job.wanted, at).where(ahead).order_by(Delivery.id).limit(BATCH)
-    rows = session.execute(query).all()
-    again = [row for row in rows if not row.overtaken]
-    for lane in {row.lane for row in again}:
-        _send(session, [row.id for row in again if row.lane == lane], lane, at)
-    job.sent, job.skipped = job.sent + len(again), job.skipped + len(rows) - len(again)
-    if len(rows) < BATCH:
-        job.state, job.finished_at = "done", at
-        counts = {"sent": job.sent, "skipped": job.skipped}
-        record(session, "endpoints", "delivery.bulk_done", SYSTEM.id, at, job=job.id, **counts)
-    else:
-        job.cursor = rows[-1].id
-    return len(rows)
+    query = _wanted(select(Delivery.id), job.wanted, at).where(ahead).order_by(Delivery.id).limit(BATCH)
+    ids = session.scalars(query).all()
+    sent = send_again(session, at, Delivery.id.in_(ids), after_new=True) if ids else 0
+    return sent, len(ids) - sent, ids[-1] if len(ids) == BATCH else None
 
 
-def _send(session: Session, ids: list[int], lane: str, at: datetime) -> None:
-    """Statements keep their lane; everything else goes after what is new."""
-    into = lane if lane == "crisis" else "bulk"
-    session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.state.in_(AGAIN))
-        .values(state="waiting", lane=into, next_at=at, done_at=None)
-        .execution_options(synchronize_session=False)
-    )
-    session.info.setdefault("lanes", set()).add(into)
+def _missed(session: Session, job: ResendJob, at: datetime) -> Step:
+    sent, last = send_missed(session, job.wanted, (job.cursor, job.last_id), at)
+    return sent, 0, last
 
 
 def _wanted(query: Select[*Columns], words: Mapping[str, str], at: datetime) -> Select[*Columns]:
     joined = query.join(Endpoint, Endpoint.id == Delivery.endpoint_id)
     joined = joined.join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
-    return joined.where(Delivery.state.in_(AGAIN), *conditions(asked(words, at).filter))
+    sendable = Delivery.state.in_(AGAIN), Delivery.chosen_for != "test"
+    return joined.where(*sendable, *conditions(asked(words, at).filter))

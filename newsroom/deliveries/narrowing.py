@@ -9,8 +9,10 @@ from newsroom.delivery_rows import DeliveryFilter
 from newsroom.delivery_words import EVENTS, FAULTS
 from newsroom.models.endpoint import DELIVERY_STATES, LANES
 
-LATE = "late"
-VIEWS = (LATE, *DELIVERY_STATES)
+LATE, MISSED = "late", "missed"
+VIEWS = (LATE, *DELIVERY_STATES, MISSED)
+"""What to list. Of what was missed there are no deliveries yet (newsroom.deliveries.missed)."""
+
 TEXTS = ("endpoint", "group", "site", "section", "story")
 _SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 _LONGEST = 120

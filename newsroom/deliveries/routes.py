@@ -13,7 +13,7 @@ from newsroom.db import db
 from newsroom.deliveries import queries, usecases
 from newsroom.deliveries.batches import fits
 from newsroom.deliveries.cures import cure, message_id
-from newsroom.deliveries.narrowing import VIEWS, asked
+from newsroom.deliveries.narrowing import MISSED, VIEWS, asked
 from newsroom.delivery_words import EVENTS, FAULTS
 from newsroom.i18n import language
 from newsroom.models import Endpoint
@@ -37,7 +37,7 @@ def deliveries() -> ResponseReturnValue:
     context = {
         "choices": queries.choices(session, wanted.filter.endpoint_id, language()),
         "names": catalogue.names(session, language()),
-        "again": bool(page.rows) and fits(wanted.words),
+        "again": fits(wanted.words) and (bool(page.rows) or wanted.words.get("state") == MISSED),
         "late": {row.delivery.id for row in page.rows if delivery_rows.late(row.delivery, at)},
     }
     fixed = {"states": VIEWS, "events": EVENTS, "lanes": LANES, "faults": FAULTS}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from newsroom.db import transaction
 from newsroom.deliveries.batches import fits, reckon
+from newsroom.delivery_again import send_again
 from newsroom.delivery_rows import overtaken
 from newsroom.errors import Forbidden, NotFound, Refused, words
 from newsroom.ledger import record
@@ -33,8 +34,7 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
             raise Refused(
                 words("A newer version of this story has taken its place. Send that one again instead.")
             )
-        delivery.state, delivery.next_at, delivery.done_at = "waiting", at, None
-        session.info.setdefault("lanes", set()).add(delivery.lane)
+        send_again(session, at, Delivery.id == delivery.id)
         named = {"endpoint": delivery.endpoint_id, "delivery": delivery.id}
         record(session, "endpoints", "delivery.resend", person.id, at, **named)
 

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
-from newsroom.delivery_rows import overtaken
+from newsroom.delivery_again import send_again
 from newsroom.endpoints.describing import EVENT_TYPES, NewEndpoint, describe, described
 from newsroom.endpoints.keys import NewKey, new_key
 from newsroom.endpoints.standing import flush_unique, lock, must_manage, must_resend, note
@@ -147,14 +147,6 @@ def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:
     must_resend(person)
     with transaction() as session:
         endpoint = lock(session, endpoint_id)
-        again = session.execute(
-            update(Delivery)
-            .where(Delivery.endpoint_id == endpoint.id, Delivery.state == "failed", ~overtaken())
-            .values(state="waiting", next_at=at, done_at=None)
-            .returning(Delivery.lane)
-            .execution_options(synchronize_session=False)
-        )
-        lanes = list(again.scalars())
-        session.info.setdefault("lanes", set()).update(lanes)
-        note(session, "delivery.resend_failed", person, at, endpoint, count=len(lanes))
-        return len(lanes)
+        count = send_again(session, at, Delivery.endpoint_id == endpoint.id, Delivery.state == "failed")
+        note(session, "delivery.resend_failed", person, at, endpoint, count=count)
+        return count

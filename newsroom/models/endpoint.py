@@ -90,7 +90,8 @@ class Delivery(Base):
     """One event on its way to one endpoint. The row is the truth: queues only wake somebody up to look at it.
 
     `behind`: the endpoint was in trouble, so the row goes after those of healthy ones. `chosen_for`: why this
-    endpoint gets the event. `live_…`: what a look at the public page showed.
+    endpoint gets the event. `tries_before`: how many of `attempts` were made before it was last sent again;
+    the schedule counts from there. `live_…`: what a look at the public page showed.
     """
 
     __tablename__ = "delivery"
@@ -116,6 +117,7 @@ class Delivery(Base):
     chosen_for: Mapped[str] = mapped_column(String(12), default=CHOSEN_FOR[0])
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     attempts: Mapped[int] = mapped_column(default=0)
+    tries_before: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(80))

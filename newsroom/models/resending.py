@@ -13,7 +13,8 @@ JOB_STATES = ("running", "done", "cancelled")
 
 class ResendJob(Base):
     """What is sent again: deliveries up to `last_id` that `wanted` (fields of the list's address) fits.
-    `cursor`: the last one looked at; `sent` and `skipped` (a newer version took its place) count so far.
+    `cursor`: the last one looked at; `sent` and `skipped` (a newer version took its place) count so far. Of
+    what was missed, `last_id` is the position of the last event, `cursor` the next to be looked at.
     """
 
     __tablename__ = "resend_job"

@@ -40,10 +40,11 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What sending a parcel came to."""
+    """What sending a parcel came to. `parked`: it cannot be written down, and is not tried again."""
 
     parcel: Parcel
     outcome: Outcome
+    parked: bool = False
 
 
 def write_down(results: Sequence[Result], owner: str, at: datetime, rng: Random) -> None:
@@ -65,8 +66,8 @@ def write_down(results: Sequence[Result], owner: str, at: datetime, rng: Random)
 
 
 def _parked(result: Result) -> Result:
-    parcel = replace(result.parcel, number=max(result.parcel.number, OUR_TRIES))
-    return Result(parcel, replace(result.outcome, error="internal", answer="", receipt=Receipt()))
+    outcome = replace(result.outcome, error="internal", answer="", receipt=Receipt())
+    return Result(result.parcel, outcome, parked=True)
 
 
 def _write(results: Sequence[Result], owner: str, at: datetime, rng: Random) -> None:
@@ -93,7 +94,13 @@ def _doing(session: Session, ids: Iterable[str]) -> dict[str, Doing]:
 
 def _held(session: Session, ids: Iterable[int], owner: str) -> Sequence[AnyRow]:
     return session.execute(
-        select(Delivery.id, Delivery.story_id, Delivery.lane, overtaken().label("overtaken"))
+        select(
+            Delivery.id,
+            Delivery.story_id,
+            Delivery.lane,
+            Delivery.tries_before,
+            overtaken().label("overtaken"),
+        )
         .where(Delivery.id.in_(ids), Delivery.state == "sending", Delivery.lease_owner == owner)
         .order_by(Delivery.id)
         .with_for_update(of=Delivery)
@@ -131,16 +138,17 @@ def _settled(row: AnyRow, result: Result, at: datetime, rng: Random) -> dict[str
 
 
 def _again(row: AnyRow, result: Result, at: datetime, rng: Random) -> dict[str, Any]:
-    """Plan the next try. There is none when a newer event has taken its place, when the schedule is through,
-    when the receiver wants nothing more, and when a fault of ours was met three times.
+    """Plan the next try. There is none when a newer event has taken its place, when the schedule is through
+    since it was last sent again, when the receiver wants nothing more, and when a fault of ours was met three
+    times.
     """
-    outcome, number = result.outcome, result.parcel.number
     if row.overtaken:
         return {"state": "superseded"}
+    outcome, number = result.outcome, result.parcel.number - row.tries_before
     tired = outcome.error == "timeout" or outcome.status in TIRED
     wait = wait_after(number, row.lane, rng, tired=tired, asked=outcome.retry_after)
     ours = outcome.error == "internal" and number >= OUR_TRIES
-    if wait is None or outcome.error == "gone" or ours:
+    if wait is None or outcome.error == "gone" or ours or result.parked:
         log.warning("delivery %s failed for good: %s", row.id, outcome.error)
         return {"state": "failed"}
     return {"state": "waiting", "next_at": at + wait, "behind": True}

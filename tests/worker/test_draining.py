@@ -1,7 +1,7 @@
 """From row to row: what is taken when, in which order, and what becomes of it. The clock is the test's."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from factories import make_story, make_user, publish
@@ -12,7 +12,7 @@ from standardwebhooks import Webhook
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.deliveries.usecases import resend
-from newsroom.endpoints.usecases import switch_endpoint
+from newsroom.endpoints.usecases import resend_failed, switch_endpoint
 from newsroom.models import Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.models.trail import AuditEntry
@@ -21,6 +21,7 @@ from worker.house import House
 
 AT = now()
 TABLE = [5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400]
+CRISIS_TABLE = [5, 15, 60, 120, 300, 900, *TABLE[2:]]
 
 
 def test_a_published_story_arrives_signed(each_database: str, house: House):
@@ -34,12 +35,9 @@ def test_a_published_story_arrives_signed(each_database: str, house: House):
     assert house.delivery().state == "done"
 
 
-def test_the_schedule_is_followed_to_its_end(each_database: str, house: House):
-    house.endpoint()
-    house.receiver.answer(Answer(500, b"no"))
-    house.announce(at=AT)
-    at = AT
-    for number, seconds in enumerate(TABLE, start=1):
+def follow(house: House, table: list[int], at: datetime, before: int = 0) -> datetime:
+    """Let each try fail, and see that the next comes when the table says; returns when it was given up."""
+    for number, seconds in enumerate(table, start=before + 1):
         house.drain(at)
         delivery = house.delivery()
         assert (delivery.state, delivery.attempts, delivery.last_status) == ("waiting", number, 500)
@@ -49,8 +47,34 @@ def test_the_schedule_is_followed_to_its_end(each_database: str, house: House):
         assert len(house.receiver.requests) == number  # not a second early
         at = delivery.next_at
     house.drain(at)
-    assert (house.delivery().state, house.delivery().attempts) == ("failed", 10)
-    assert [attempt.number for attempt in house.attempts()] == list(range(1, 11))
+    assert (house.delivery().state, house.delivery().attempts) == ("failed", before + len(table) + 1)
+    return at
+
+
+@pytest.mark.parametrize(("lane", "table"), [("default", TABLE), ("crisis", CRISIS_TABLE)])
+def test_the_schedule_is_followed_to_its_end(each_database: str, house: House, lane: str, table: list[int]):
+    house.endpoint()
+    house.receiver.answer(Answer(500, b"no"))
+    house.announce(at=AT, lane=lane)
+    follow(house, table, AT)
+    assert [attempt.number for attempt in house.attempts()] == list(range(1, len(table) + 2))
+    assert len({request.headers["webhook-id"] for request in house.receiver.requests}) == 1
+
+
+def test_what_is_sent_again_begins_the_schedule_anew_and_ends_it_again(house: House):
+    endpoint, _ = house.endpoint()
+    house.receiver.answer(Answer(500, b"no"))
+    house.announce(at=AT)
+    at = follow(house, TABLE, AT)
+    with house.app.app_context():
+        for active in (False, True):  # as somebody does who believes the receiver mended
+            switch_endpoint(house.technician, endpoint.id, active, at)
+        resend(house.technician, house.delivery().id, at)
+    at = follow(house, TABLE, at, before=10)
+    with house.app.app_context():
+        resend_failed(house.technician, endpoint.id, at)
+    house.drain(at + timedelta(hours=1))
+    assert (house.delivery().state, house.delivery().attempts) == ("waiting", 21)
     assert len({request.headers["webhook-id"] for request in house.receiver.requests}) == 1
 
 

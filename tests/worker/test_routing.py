@@ -1,6 +1,6 @@
 """Who gets an event: SQL, which chooses, and Python, which says why, must agree on either database."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from desks import statements
@@ -13,8 +13,9 @@ from sqlalchemy import select
 from newsroom.clock import now
 from newsroom.db import db, transaction
 from newsroom.ledger import Outgoing, announce, reached
-from newsroom.models import Delivery, Endpoint
-from newsroom.routing import FILTERS, known_pattern, patterns_of, why
+from newsroom.models import Delivery, Endpoint, new_id
+from newsroom.models.trail import OutboxEvent
+from newsroom.routing import FILTERS, known_pattern, patterns_of, why, would_choose
 
 TYPES = ("story.published", "story.taken_down", "statement.recalled", "test.ping")
 # Words that SQL or JSON might trip over.
@@ -71,7 +72,26 @@ def test_sql_and_python_agree(scene: Scene, wanted, kind, parts, channel, of_sto
             if why(endpoint, event, had_it=of_story and endpoint.id == scene.known).chosen
         }
         assert sum(reached(db.session(), event)) == len(expected)
+        told = replace(event, type="story.taken_down")  # the database wants signatures for what is published
+        assert in_rows(told) == {
+            endpoint.id
+            for endpoint in db.session.scalars(select(Endpoint))
+            if why(endpoint, told, had_it=False).chosen
+        }
         db.session.rollback()
+
+
+def in_rows(event: Outgoing) -> set[str]:
+    """Who would be chosen for the event as it stands in its row; to be rolled back."""
+    session = db.session()
+    row = OutboxEvent(id=new_id(), position=99, body=b"", created_at=event.at, type=event.type)
+    for _, part in FILTERS:
+        setattr(row, part, getattr(event, part))
+    session.add(row)
+    session.flush()
+    would = would_choose(TYPES, session.get_bind().dialect.name)
+    pairs = select(Endpoint.id).select_from(OutboxEvent).join(Endpoint, would)
+    return set(session.scalars(pairs.where(OutboxEvent.id == row.id)))
 
 
 def test_a_correction_reaches_whoever_had_the_story_whatever_they_ask_for_now(scene: Scene):
