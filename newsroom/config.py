@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -45,6 +46,7 @@ class Settings:
     `policies_dir`: own packs of time limits beside the shipped one; `policy_pack`: the name of the one that
     new cases begin under.
     `conditions_by_secretary`: the managing editor, too, may say that a legal condition is met.
+    `late_after`, `crisis_late_after`: when a delivery that nobody took counts as late; statements are crisis.
     """
 
     secret_key: str
@@ -72,6 +74,8 @@ class Settings:
     preview_css: Path | None = None
     conditions_by_secretary: bool = False
     live_check: bool = False
+    late_after: timedelta = timedelta(minutes=15)
+    crisis_late_after: timedelta = timedelta(minutes=1)
     demo: bool = False
     testing: bool = False
 
@@ -95,16 +99,20 @@ class Settings:
             workflows_dir=_folder(environ, "WORKFLOWS_DIR"),
             policies_dir=_folder(environ, "POLICIES_DIR"),
             policy_pack=environ.get("POLICY_PACK") or "viet-nam",
-            media_max=_media_max(environ),
+            media_max=_number(environ, "MEDIA_MAX_MB", cls.media_max, (1, 200), "megabytes"),
             media_s3=_media_s3(environ),
             media_s3_endpoint=environ.get("MEDIA_S3_ENDPOINT") or None,
             proxies=_proxies(environ),
             smtp=_smtp(environ),
             mail_titles=environ.get("MAIL_TITLES") != "0",
             share_links=environ.get("SHARE_LINKS") == "1",
-            unsaved_days=_unsaved_days(environ),
+            unsaved_days=_number(environ, "UNSAVED_DAYS", cls.unsaved_days, (7, 365), "days"),
             preview_css=_file(environ, "PREVIEW_CSS"),
             conditions_by_secretary=environ.get("CONDITIONS_BY_SECRETARY") == "1",
+            late_after=timedelta(minutes=_number(environ, "LATE_MINUTES", 15, (1, 1440), "minutes")),
+            crisis_late_after=timedelta(
+                seconds=_number(environ, "CRISIS_LATE_SECONDS", 60, (10, 3600), "seconds")
+            ),
             live_check="1" in (environ.get("LIVE_CHECK"), environ.get("NEWSROOM_DEMO")),
             demo=environ.get("NEWSROOM_DEMO") == "1",
         )
@@ -182,17 +190,10 @@ def _has_port(parts: SplitResult) -> bool:
         return False
 
 
-def _media_max(environ: Mapping[str, str]) -> int:
-    text = environ.get("MEDIA_MAX_MB") or "25"
-    if not text.isdigit() or not 0 < int(text) <= 200:
-        raise BadSettings(f"MEDIA_MAX_MB must be a number of megabytes from 1 to 200, not {text!r}.")
-    return int(text)
-
-
-def _unsaved_days(environ: Mapping[str, str]) -> int:
-    text = environ.get("UNSAVED_DAYS") or "30"
-    if not text.isdigit() or not 7 <= int(text) <= 365:
-        raise BadSettings(f"UNSAVED_DAYS must be a number of days from 7 to 365, not {text!r}.")
+def _number(environ: Mapping[str, str], name: str, default: int, span: tuple[int, int], unit: str) -> int:
+    text = environ.get(name) or str(default)
+    if not text.isdigit() or not span[0] <= int(text) <= span[1]:
+        raise BadSettings(f"{name} must be a number of {unit} from {span[0]} to {span[1]}, not {text!r}.")
     return int(text)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
-from newsroom.delivery_rows import CRISIS_LATE_AFTER, LATE_AFTER
+from newsroom.delivery_rows import late_after
 from newsroom.models import Alarm, Delivery, DeliveryAlarm, Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.notices import notify
@@ -61,10 +61,9 @@ def _stuck(session: Session, at: datetime) -> dict[str, dict[str, str]]:
     """Lanes in which something healthy has been due for too long."""
     found = {}
     for lane in LANES:
-        limit = CRISIS_LATE_AFTER if lane == "crisis" else LATE_AFTER
         due = (Delivery.state == "waiting", Delivery.lane == lane, ~Delivery.behind)
         oldest = session.scalar(select(func.min(Delivery.next_at)).where(*due))
-        if oldest is not None and oldest < at - limit:
+        if oldest is not None and oldest < at - late_after(lane):
             found[f"queue.{lane}"] = {"lane": lane, "due": iso(oldest)}
     return found
 

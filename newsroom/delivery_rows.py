@@ -1,23 +1,23 @@
 """Deliveries in lists, for every page and program that shows some: one bounded statement, read by an index.
 
-Late is what its receiver has not taken a while after the event was written down, whatever the reason.
+Late is what its receiver has not taken a while after the event was written down, whatever the reason; how
+long, the settings say.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, select
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.errors import NotFound, words
+from newsroom.installation import settings
 from newsroom.models import Attempt, Delivery, Endpoint, Story
 from newsroom.models.trail import OutboxEvent
 
 PAGE = 50
 UNDER_WAY = ("waiting", "sending")
-LATE_AFTER = timedelta(minutes=15)
-CRISIS_LATE_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,15 @@ def conditions(wanted: DeliveryFilter) -> list[ColumnElement[bool]]:
 
 def is_late(at: datetime) -> ColumnElement[bool]:
     """Whether a delivery is late at `at` (UTC)."""
-    limit = or_(Delivery.lane == "crisis", Delivery.created_at < at - LATE_AFTER)
-    return and_(Delivery.state.in_(UNDER_WAY), Delivery.created_at < at - CRISIS_LATE_AFTER, limit)
+    crisis, others = late_after("crisis"), late_after("default")
+    passed = case((Delivery.lane == "crisis", at - crisis), else_=at - others)
+    first = Delivery.created_at < at - min(crisis, others)  # what the index can narrow down
+    return and_(Delivery.state.in_(UNDER_WAY), first, Delivery.created_at < passed)
+
+
+def late_after(lane: str) -> timedelta:
+    """After how long a delivery of a lane that nobody took is late."""
+    return settings().crisis_late_after if lane == "crisis" else settings().late_after
 
 
 def overtaken() -> ColumnElement[bool]:
@@ -122,8 +129,7 @@ def overtaken() -> ColumnElement[bool]:
 
 def late(delivery: Delivery, at: datetime) -> bool:
     """The same for one that is at hand."""
-    limit = CRISIS_LATE_AFTER if delivery.lane == "crisis" else LATE_AFTER
-    return delivery.state in UNDER_WAY and delivery.created_at < at - limit
+    return delivery.state in UNDER_WAY and delivery.created_at < at - late_after(delivery.lane)
 
 
 def delivery(session: Session, delivery_id: int) -> DeliveryRow:

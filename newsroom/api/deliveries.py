@@ -23,7 +23,7 @@ from newsroom.delivery_rows import DeliveryFilter
 def list_deliveries(asked: dict[str, Any]) -> dict[str, Any]:
     """List deliveries
 
-    The newest first. `late` is what was not taken within 15 minutes; of statements, within one.
+    The newest first. `late` is what was not taken in time, usually 15 minutes; of statements, one.
     """
     state, endpoint = asked.get("state"), asked.get("endpoint")
     wanted = DeliveryFilter(

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from newsroom.errors import NotFound, words
-from newsroom.models import Endpoint, ResendJob, Site, User
+from newsroom.models import Delivery, Endpoint, ResendJob, Site, User
 
 OPTIONS = 200
 JOBS = 50
+FAILING = 10
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,30 @@ def choices(session: Session, endpoint_id: str | None, lang: str) -> Choices:
     sites = session.scalars(select(Site).order_by(Site.position, Site.slug).limit(OPTIONS))
     named = [(site.slug, site.label(lang)) for site in sites]
     return Choices(name, list(session.scalars(groups.limit(OPTIONS))), named)
+
+
+@dataclass(frozen=True)
+class Failing:
+    """A receiver that fails, and what its last failed try met (newsroom.delivery_words.FAULTS)."""
+
+    endpoint: Endpoint
+    error: str
+    status: int | None
+
+
+def failing(session: Session) -> list[Failing]:
+    """The receivers that have failed the longest, FAILING at most; one statement."""
+    longest = select(Endpoint.id).where(Endpoint.active, Endpoint.failing_since.is_not(None))
+    some = longest.order_by(Endpoint.failing_since).limit(FAILING).subquery()
+    own = aliased(Delivery)
+    met = select(own.id).where(own.endpoint_id == Endpoint.id, own.last_error > "")
+    query = (
+        select(Endpoint, Delivery.last_error, Delivery.last_status)
+        .join(some, some.c.id == Endpoint.id)
+        .outerjoin(Delivery, Delivery.id == met.order_by(own.id.desc()).limit(1).scalar_subquery())
+        .order_by(Endpoint.failing_since)
+    )
+    return [Failing(row[0], row[1] or "", row[2]) for row in session.execute(query)]
 
 
 def job(session: Session, job_id: int) -> tuple[ResendJob, str]:

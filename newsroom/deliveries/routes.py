@@ -13,7 +13,8 @@ from newsroom.db import db
 from newsroom.deliveries import queries, usecases
 from newsroom.deliveries.batches import fits
 from newsroom.deliveries.cures import cure, message_id
-from newsroom.deliveries.narrowing import MISSED, VIEWS, asked
+from newsroom.deliveries.narrowing import MISSED, asked
+from newsroom.deliveries.queries import Failing
 from newsroom.delivery_words import EVENTS, FAULTS
 from newsroom.i18n import language
 from newsroom.models import Endpoint
@@ -40,7 +41,8 @@ def deliveries() -> ResponseReturnValue:
         "again": fits(wanted.words) and (bool(page.rows) or wanted.words.get("state") == MISSED),
         "late": {row.delivery.id for row in page.rows if delivery_rows.late(row.delivery, at)},
     }
-    fixed = {"states": VIEWS, "events": EVENTS, "lanes": LANES, "faults": FAULTS}
+    limits = {lane: int(delivery_rows.late_after(lane).total_seconds()) for lane in LANES}
+    fixed = {"events": EVENTS, "lanes": LANES, "faults": FAULTS, "late_after": limits}
     return render_template("deliveries/list.html", asked=wanted.words, page=page, **context, **fixed)
 
 
@@ -80,7 +82,12 @@ def _unheard(session: Session, somebody: Person, _case: Case | None, _at: dateti
     return (unheard(session) or None) if somebody.holds("technician") else None
 
 
+def _failing(session: Session, somebody: Person, _case: Case | None, _at: datetime) -> list[Failing] | None:
+    return (queries.failing(session) or None) if somebody.holds("technician") else None
+
+
 PANELS = (
     Panel(place="story", template="deliveries/_nobody.html", load=_told_nobody, order=1),
     Panel(place="desk", template="deliveries/_unheard.html", load=_unheard, order=1),
+    Panel(place="desk", template="deliveries/_failing.html", load=_failing, order=2),
 )

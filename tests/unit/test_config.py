@@ -1,5 +1,6 @@
 """Settings: typed, from the environment, and a bad value stops the start with a sentence."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,8 @@ def test_everything_can_be_set(tmp_path):
             "WORKFLOWS_DIR": str(tmp_path),
             "POLICY_URL": "https://cong.example.vn/ton-chi",
             "WEBSUB_HUB": "https://hub.example.vn/",
+            "LATE_MINUTES": "30",
+            "CRISIS_LATE_SECONDS": "45",
         }
     )
     assert settings.database_url == "postgresql://somebody@db/newsroom"
@@ -41,6 +44,7 @@ def test_everything_can_be_set(tmp_path):
         "https://hub.example.vn/",
     )
     assert settings.workflows_dir == Path(tmp_path).resolve()
+    assert (settings.late_after, settings.crisis_late_after) == (timedelta(minutes=30), timedelta(seconds=45))
 
 
 @pytest.mark.parametrize(
@@ -58,6 +62,9 @@ def test_everything_can_be_set(tmp_path):
         ("POLICY_URL", "http://cong.example.vn"),
         ("WEBSUB_HUB", "hub.example.vn"),
         ("WORKFLOWS_DIR", "/there/is/no/such/folder"),
+        ("LATE_MINUTES", "0"),
+        ("LATE_MINUTES", "soon"),
+        ("CRISIS_LATE_SECONDS", "9"),
         ("PREVIEW_CSS", "/there/is/no/such/file.css"),
     ],
 )

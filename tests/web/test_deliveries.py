@@ -1,12 +1,15 @@
 """Lists of deliveries: what failed, what is late, what to do about it."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from desks import statements
 from factories import database, make_endpoint, make_story, make_user, publish, send, sign_in
 from sqlalchemy import select
 
+from newsroom import installation
 from newsroom.clock import now
 from newsroom.models import Attempt, Delivery, Endpoint
 
@@ -63,6 +66,42 @@ def test_late_is_what_nobody_took_in_time(app, desk, story):
     assert sorted(listed(desk, "?state=late")) == ["Cổng Bộ", "Cổng Tỉnh"]
     change(app, "Cổng Bộ", state="done")
     assert listed(desk, "?state=late") == ["Cổng Tỉnh"]
+
+
+def test_what_counts_as_late_is_a_setting(app, desk, story):
+    limits = {"late_after": timedelta(hours=1), "crisis_late_after": timedelta(hours=2)}
+    installation.configure(replace(installation.settings(), **limits))
+    change(app, "Cổng Bộ", created_at=now() - timedelta(minutes=90))
+    change(app, "Cổng Tỉnh", lane="crisis", created_at=now() - timedelta(minutes=90))
+    assert listed(desk, "?state=late") == ["Cổng Bộ"]
+    page = desk.get("/deliveries?state=late").text
+    assert "60" in page
+    assert "7200" in page
+
+
+def test_portals_that_take_nothing_stand_on_the_technicians_desk(app, desk, story):
+    assert "/endpoints?state=failing" not in desk.get("/").text
+    change(app, "Cổng Bộ", last_error="status", last_status=404)
+    with statements(app) as quiet:
+        desk.get("/")
+    with database(app) as session:
+        for one in session.scalars(select(Endpoint)):
+            one.failures, one.failing_since = 3, now() - timedelta(minutes=5)
+    with statements(app) as busy:
+        page = desk.get("/").text
+    assert len(busy) == len(quiet) <= 12
+    assert "/endpoints?state=failing" in page
+    assert "Cổng Tỉnh" in page
+    assert "Đường dẫn này không có phần nhận tin" in page
+    boss = sign_in(app.test_client(), make_user(app, "secretary"))
+    assert "/endpoints?state=failing" not in boss.get("/").text
+
+
+@pytest.mark.parametrize(("seen", "words"), [("seen", "good"), ("missing", "bad"), ("different", "bad")])
+def test_a_page_that_was_looked_at_is_believed_more_than_its_receipt(app, desk, story, seen, words):
+    url = "https://tinh.example.vn/cau-moi"
+    change(app, "Cổng Tỉnh", state="done", done_at=now(), receipt_url=url, live_state=seen)
+    assert f"status-{words}" in desk.get("/deliveries?state=done").text
 
 
 @pytest.mark.parametrize(
