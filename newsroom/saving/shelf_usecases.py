@@ -3,7 +3,7 @@
 import logging
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -59,17 +59,7 @@ def take_up(person: Person, shelved_id: str, at: datetime) -> tuple[str, bool]:
             raise Refused(
                 words("You have a newer unsaved text of this story: save it or throw it away first.")
             )
-        session.add(
-            WorkingCopy(
-                id=new_id(),
-                story_id=text.story_id,
-                user_id=person.id,
-                base_version=text.base_version,
-                fields=text.fields,
-                created_at=text.typed_at,
-                updated_at=at,
-            )
-        )
+        session.add(WorkingCopy(id=new_id(), **_typed(text), created_at=text.typed_at, updated_at=at))
         session.delete(text)
         return text.story_id, session.get(Story, text.story_id) is not None
 
@@ -94,15 +84,10 @@ def _settle(session: Session, copy: WorkingCopy, at: datetime) -> Outcome:
 
 
 def _shelve(session: Session, copy: WorkingCopy, at: datetime) -> None:
-    session.add(
-        ShelvedText(
-            id=new_id(),
-            story_id=copy.story_id,
-            user_id=copy.user_id,
-            base_version=copy.base_version,
-            fields=copy.fields,
-            typed_at=copy.updated_at,
-            shelved_at=at,
-        )
-    )
+    session.add(ShelvedText(id=new_id(), **_typed(copy), typed_at=copy.updated_at, shelved_at=at))
     session.delete(copy)
+
+
+def _typed(text: WorkingCopy | ShelvedText) -> dict[str, Any]:
+    """What was typed, by whom, for which version of which story."""
+    return {name: getattr(text, name) for name in ("story_id", "user_id", "base_version", "fields")}

@@ -4,6 +4,11 @@ import click
 
 from tests.bench import checks, databases, delivery, journey, report, search, soak
 
+_database = click.option(
+    "--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True
+)
+_write = click.option("--write", is_flag=True, help="Write what was found into docs/benchmarks.md as well.")
+
 
 @click.group(invoke_without_command=True)
 @click.pass_context
@@ -16,9 +21,9 @@ def bench(context: click.Context) -> None:
 
 
 @bench.command("journey")
-@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@_database
 @click.option("--quick", is_flag=True, help="A minute's look: a small archive, a few journeys.")
-@click.option("--write", is_flag=True, help="Write docs/benchmarks.md as well.")
+@_write
 def measure_journey(database: str, quick: bool, write: bool) -> None:
     """A story from the empty form to the portals, over HTTP, in a small and a large archive."""
     found = journey.measure(journey.QUICK if quick else journey.Plan(), database)
@@ -29,7 +34,7 @@ def measure_journey(database: str, quick: bool, write: bool) -> None:
 
 
 @bench.command("checks")
-@click.option("--write", is_flag=True, help="Write their part of docs/benchmarks.md as well.")
+@_write
 def measure_checks(write: bool) -> None:
     """The checks of a text of 2,000 words, in this process."""
     cost = checks.measure()
@@ -40,9 +45,9 @@ def measure_checks(write: bool) -> None:
 
 
 @bench.command("delivery")
-@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@_database
 @click.option("--quick", is_flag=True, help="A minute's look: 500 receivers.")
-@click.option("--write", is_flag=True, help="Write its part of docs/benchmarks.md as well.")
+@_write
 def measure_delivery(database: str, quick: bool, write: bool) -> None:
     """One event to 5,635 receivers, beside a bare sender of the same bytes."""
     plan = delivery.QUICK if quick else delivery.Plan()
@@ -54,7 +59,7 @@ def measure_delivery(database: str, quick: bool, write: bool) -> None:
 
 
 @bench.command("soak")
-@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@_database
 @click.option("--deliveries", default=200_000, show_default=True, help="About so many rows.")
 def run_soak(database: str, deliveries: int) -> None:
     """Workers and Redis killed at random, receivers failing: is everything where it should be in the end?"""
@@ -64,9 +69,9 @@ def run_soak(database: str, deliveries: int) -> None:
 
 
 @bench.command("search")
-@click.option("--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True)
+@_database
 @click.option("--quick", is_flag=True, help="A short look: 10,000 stories.")
-@click.option("--write", is_flag=True, help="Write its part of docs/benchmarks.md as well.")
+@_write
 def measure_search(database: str, quick: bool, write: bool) -> None:
     """Finding stories in an archive of 100,000, over HTTP."""
     plan = search.QUICK if quick else search.Plan()

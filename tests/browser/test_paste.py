@@ -30,13 +30,23 @@ ODD = """(payloads) => payloads.flatMap((payload) => {
 })"""
 
 
-def test_a_word_fragment_comes_in_clean(page: Page, written, stored):
-    story = written("<p>Trước.</p>")
-    page.keyboard.press("Enter")
-    paste(page, (CORPORA / "word_paste.html").read_text("utf-8"))
-    assert "Kín" not in html_of(page)
-    saved(page)
-    assert stored(story) == clean(
+@pytest.fixture
+def pasted(page: Page, written, stored):
+    """Paste a file of the corpora below a paragraph and save; returns the stored body."""
+
+    def paste_and_save(name: str) -> str:
+        story = written("<p>Trước.</p>")
+        page.keyboard.press("Enter")
+        paste(page, (CORPORA / name).read_text("utf-8"))
+        assert "Kín" not in html_of(page)  # what stands in comments, and in what is not shown
+        saved(page)
+        return stored(story)
+
+    return paste_and_save
+
+
+def test_a_word_fragment_comes_in_clean(pasted):
+    assert pasted("word_paste.html") == clean(
         "<p>Trước.</p><h2>I. Tình hình</h2>"
         "<p><strong>Đậm</strong> và <em>nghiêng</em>, theo Nghị quyết 57-NQ/TW"
         '<sup><a href="#fn-1" id="fnref-1">1</a></sup> thêm vào.</p>'
@@ -47,12 +57,8 @@ def test_a_word_fragment_comes_in_clean(page: Page, written, stored):
     )
 
 
-def test_a_google_docs_fragment_comes_in_clean(page: Page, written, stored):
-    story = written("<p>Trước.</p>")
-    page.keyboard.press("Enter")
-    paste(page, (CORPORA / "google_docs_paste.html").read_text("utf-8"))
-    saved(page)
-    assert stored(story) == clean(
+def test_a_google_docs_fragment_comes_in_clean(pasted):
+    assert pasted("google_docs_paste.html") == clean(
         "<p>Trước.</p><h2>Kế hoạch tưới tiêu</h2>"
         "<p>Xã có <strong>ba trạm bơm</strong> và <em>một hồ chứa</em>, diện tích 12 km<sup>2</sup>; xem "
         '<a href="https://chinhphu.vn/tin">bản tin</a>.</p>'
@@ -62,13 +68,8 @@ def test_a_google_docs_fragment_comes_in_clean(page: Page, written, stored):
     )
 
 
-def test_a_libreoffice_fragment_comes_in_clean(page: Page, written, stored):
-    story = written("<p>Trước.</p>")
-    page.keyboard.press("Enter")
-    paste(page, (CORPORA / "libreoffice_paste.html").read_text("utf-8"))
-    assert "Kín" not in html_of(page)
-    saved(page)
-    assert stored(story) == clean(
+def test_a_libreoffice_fragment_comes_in_clean(pasted):
+    assert pasted("libreoffice_paste.html") == clean(
         "<p>Trước.</p><h2>Lịch gieo cấy</h2><p>Vụ này <strong>sớm hơn</strong> <em>mười ngày</em>"
         '<sup><a href="#fn-1" id="fnref-1">1</a></sup>, xem <a href="https://chinhphu.vn/">thông báo</a>.</p>'
         "<ol><li>Làm đất<ol><li>bừa hai lần</li></ol></li><li>Xuống giống</li></ol>"
