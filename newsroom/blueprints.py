@@ -6,6 +6,7 @@ from newsroom import components, health
 from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
 from newsroom.audit import routes as audit_routes
+from newsroom.authority import routes as authority_routes
 from newsroom.board import routes as board_routes
 from newsroom.bulk import routes as bulk_routes
 from newsroom.calendar import routes as calendar_routes
@@ -57,6 +58,7 @@ FEATURES = (
     audit_routes,
     people_routes,
     delegation_routes,
+    authority_routes,
     own_routes,
     notice_routes,
     guide_routes,

@@ -44,6 +44,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "people.view": EVERYONE,
     "people.manage": frozenset({"admin"}),
     "delegation.manage": frozenset({"admin", "publisher", "secretary"}),
+    "authority.view": EVERYONE,
+    "authority.manage": frozenset({"admin", "publisher", "secretary"}),
     "catalogue.view": EVERYONE,
     "catalogue.manage": frozenset({"admin"}),
     "pattern.manage": frozenset({"admin", "secretary"}),

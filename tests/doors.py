@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import doors_checks
+import doors_crisis
 import doors_endpoints
 import doors_feeds
 import doors_languages
@@ -157,6 +158,7 @@ class World:
             "job_id": self.job(),
             "kind": "sections",
             **doors_feeds.PUBLIC,
+            **doors_crisis.behind(self),
             "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
@@ -200,6 +202,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     **doors_planning.HONEST,
     **doors_checks.HONEST,
     **doors_patterns.HONEST,
+    **doors_crisis.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},

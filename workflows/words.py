@@ -149,6 +149,21 @@ SENTENCES: Mapping[str, Label] = {
         "The chosen time {at} is before the embargo ends at {embargo}.",
     ),
     "missing_checklist": Label("Còn mục chưa xác nhận: {items}.", "Not confirmed yet: {items}."),
+    # speaking for the agency
+    "speaks_nothing": Label(
+        "Chưa có văn bản nào giao quyền phát ngôn về vụ việc này.",
+        "No paper lets this person speak on this matter.",
+    ),
+    "speaks_elsewhere": Label(
+        "Văn bản {paper} không bao gồm vụ việc này.", "Paper {paper} does not cover this matter."
+    ),
+    "speaks_expired": Label(
+        "Văn bản {paper} đã hết hiệu lực lúc {at}.", "Paper {paper} ceased to be in force at {at}."
+    ),
+    "speaks_later": Label(
+        "Văn bản {paper} đến {at} mới có hiệu lực.", "Paper {paper} comes into force only at {at}."
+    ),
+    "speaks_revoked": Label("Văn bản {paper} đã bị thu hồi lúc {at}.", "Paper {paper} was revoked at {at}."),
     # editing
     "edit_closed": Label(
         "Không sửa được nội dung ở bước “{stage}”.",

@@ -86,6 +86,10 @@ ACTIONS = {
     "event.add": _l("Added an event to the calendar"),
     "event.change": _l("Changed an event in the calendar"),
     "event.remove": _l("Deleted an event from the calendar"),
+    "authority.enter": _l("Entered a paper that lets somebody speak"),
+    "authority.publish": _l("Published who may speak"),
+    "authority.contact": _l("Changed how a speaker is reached"),
+    "authority.revoke": _l("Revoked a paper that let somebody speak"),
     "day.set": _l("Entered a holiday or working day"),
     "hours.set": _l("Changed the office hours"),
     "day.clear": _l("Deleted a holiday or working day"),
@@ -149,6 +153,10 @@ def lines(page: TrailPage, words: Labels) -> list[Line]:
     return [_line(entry, page, words) for entry in page.entries]
 
 
+REGISTERS = {"appointment": ("paper", "/authority/"), "incident": ("code", "/incidents/")}
+"""What else an entry can be about: the key of its id, of what it is called, and where its page lies."""
+
+
 def _line(entry: Entry, page: TrailPage, words: Labels) -> Line:
     about, href = _about(entry, page)
     return Line(
@@ -175,6 +183,13 @@ def _about(entry: Entry, page: TrailPage) -> tuple[str, str]:
         return details["slug"], f"/sections/{details['kind']}"
     if "user" in details and details["user"] != entry.actor_id:
         return page.people.get(details["user"], details["user"]), f"/people/{details['user']}"
+    return _about_a_register(details)
+
+
+def _about_a_register(details: Mapping[str, Any]) -> tuple[str, str]:
+    for key, (name, place) in REGISTERS.items():
+        if key in details and name in details:
+            return details[name], f"{place}{details[key]}"
     return details.get("tag", details.get("day", "")), ""
 
 

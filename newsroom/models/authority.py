@@ -21,7 +21,7 @@ class Appointment(Identified, Base):
     revoked. `paper_id`: the scan of the paper. `published_at`: since when readers see it.
 
     What the paper says never changes, and a revocation is never taken back (triggers of the migration): who
-    gets another paper gets another row. The address, the phone and whose account it is may change.
+    gets another paper gets another row. How they are reached may change.
     """
 
     __tablename__ = "appointment"

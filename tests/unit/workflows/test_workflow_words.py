@@ -20,6 +20,7 @@ PARAMS = {
     "embargo": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
     "at": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
     "given": "mood",
+    "paper": "12/QĐ-UBND",
     "fields": (Label("Sapo", "lead"),),
 }
 
