@@ -61,6 +61,24 @@ def test_the_lines_are_those_of_the_type_and_the_stage(app, client, reporter, ed
     assert (offered["needs"], offered["checklist"]) == (["checklist"], ["figures", "quotes", "desk"])
 
 
+def test_no_other_door_passes_a_checklist_by(app, client, reporter, editor):
+    story = submitted(app, reporter, type="bai")
+    version, headers = reload(app, story).version, bearer(app, editor)
+    many = send(client, "/stories/bulk", what="move", move="pass", story=f"{story.id}:{version}")
+    assert "0 stories changed" in many.text
+    (card,) = [
+        step for step in client.get(f"/board/{story.id}/moves.json").json["moves"] if step["name"] == "pass"
+    ]
+    assert card["decides"]  # dropping the card leads to the page that asks
+    for ticked in ([], ["figures"], ["figures", "invented"]):
+        body = {"move": "pass", "version": version, "checklist": ticked}
+        answer = client.post(f"/api/v1/stories/{story.id}/moves", json=body, headers=headers)
+        assert (answer.status_code, [*answer.json["errors"]]) == (422, ["checklist"])
+    assert reload(app, story).version == version
+    body["checklist"] = ["figures", "quotes"]
+    assert client.post(f"/api/v1/stories/{story.id}/moves", json=body, headers=headers).status_code == 200
+
+
 def test_every_line_is_ticked_and_the_record_says_so(app, client, reporter, editor):
     story = submitted(app, reporter, type="bai")
     sent = {"move": "pass", "version": reload(app, story).version}

@@ -91,6 +91,18 @@ def test_what_makes_no_version_is_refused_with_a_sentence(app, client, reporter,
     assert 'class="error-summary"' in answer.text
 
 
+def test_a_version_is_given_to_nobody_who_may_not_write_it(app, client, reporter, source):
+    elsewhere = make_user(app, "reporter", section="kinh-te")
+    sign_in(client, reporter)
+    path = f"/stories/{source.id}/languages/new"
+    for somebody in (make_user(app, "auditor"), make_user(app, "reporter", active=False)):
+        assert send(client, path, **form(writer_id=somebody.id)).status_code == 422
+    answer = send(client, path, **form(writer_id=elsewhere.id))
+    assert (answer.status_code, "This person may not write in this section." in answer.text) == (422, True)
+    given = form(writer_id=elsewhere.id, section="kinh-te")
+    assert send(client, path, **given).status_code == 303
+
+
 def test_no_story_is_a_version_of_itself(app, client, reporter, source):
     fields = form(writer_id=reporter.id, story_id=source.id)
     assert send(sign_in(client, reporter), f"/stories/{source.id}/languages/new", **fields).status_code == 404
