@@ -71,7 +71,7 @@ def test_what_was_written_stays_as_it_was(app, staff, incident):
             change(app, delete(model))
 
 
-@pytest.mark.parametrize("columns", [{"due_at": now() + timedelta(days=1)}, {"timer": "x"}], ids=str)
+@pytest.mark.parametrize("columns", [{"due_at": now() + timedelta(days=1)}, {"timer": "x"}], ids=",".join)
 def test_a_target_is_never_moved(app, incident, columns):
     raw_target(app, incident)
     with pytest.raises(DatabaseError, match="never moved"):
