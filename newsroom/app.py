@@ -1,4 +1,4 @@
-"""Making the app: settings, database, language, sign-in, doors, and the pages for what goes wrong."""
+"""Making the app: what newsroom.bare_app has, sign-in, doors, and the pages for what goes wrong."""
 
 import gc
 import os
@@ -9,22 +9,18 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFProtect, generate_csrf
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from newsroom import installation
 from newsroom.accounts.cookies import read_token, renew
 from newsroom.accounts.signin import person_of_session
 from newsroom.api import init_api
-from newsroom.assets import asset_dir
+from newsroom.bare_app import bare_app
 from newsroom.blueprints import register
 from newsroom.clock import now
 from newsroom.config import Settings
-from newsroom.db import db, init_db
+from newsroom.db import db
 from newsroom.demo_accounts import demo
 from newsroom.failures import init_failures
-from newsroom.i18n import init_i18n
-from newsroom.logs import init_logs
 from newsroom.pages import init_pages
 from newsroom.web import SignedIn, init_web, remember_language
-from newsroom.worker import queue
 
 MAX_REQUEST = 4 * 1024 * 1024
 """Bytes of one request: a text of 1 MB in a form's encoding, and no more."""
@@ -32,13 +28,8 @@ MAX_REQUEST = 4 * 1024 * 1024
 
 def create_app(settings: Settings) -> Flask:
     """The newsroom as a WSGI app. Raises workflows.BadDefinition when a workflow definition is unsafe."""
-    app = Flask(
-        "newsroom", template_folder=str(asset_dir("templates")), static_folder=str(asset_dir("static"))
-    )
-    app.config.update(
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not settings.database_url.startswith("sqlite")},
+    app = bare_app(
+        settings,
         MAX_CONTENT_LENGTH=MAX_REQUEST,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST,
         SESSION_COOKIE_NAME="newsroom_form",
@@ -46,15 +37,10 @@ def create_app(settings: Settings) -> Flask:
         SESSION_COOKIE_SECURE=settings.secure,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        TESTING=settings.testing,
         TRUSTED_HOSTS=_trusted_hosts(settings),
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    init_logs(settings.log_level)
-    installation.configure(settings)
-    init_db(app)
-    init_i18n(app)
     init_web(app, settings)
     _init_sign_in(app, settings)
     init_failures(app)
@@ -62,7 +48,6 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["demo"] = demo() if settings.demo else None
     register(app)
     init_api(app)
-    queue.install()
     return app
 
 

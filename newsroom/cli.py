@@ -4,34 +4,47 @@ cases as the pages.
 
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from newsroom.commands import audit, backup, database, demo, endpoints, people, serve, workflow
 from newsroom.config import BadSettings
 from newsroom.errors import NewsroomError
 from newsroom.i18n import plain
 from workflows import BadDefinition
 
+COMMANDS = {
+    "audit": "audit.audit_group",
+    "backup": "backup.backup",
+    "db": "database.db_group",
+    "demo": "demo.demo",
+    "endpoint": "endpoints.endpoint_group",
+    "restore": "backup.restore",
+    "token": "people.token_group",
+    "user": "people.user_group",
+    "worker": "serve.worker",
+    "workflow": "workflow.workflow_group",
+}
+"""Where in newsroom.commands each stands."""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+
+class _Commands(click.Group):
+    """Loads the command that is asked for and no other: a worker, which runs for months, holds no pages."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(import_module(f"newsroom.commands.{module}"), name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def cli() -> None:
     """The newsroom of a government portal."""
-
-
-for command in (
-    database.db_group,
-    demo.demo,
-    people.user_group,
-    people.token_group,
-    endpoints.endpoint_group,
-    serve.worker,
-    workflow.workflow_group,
-    audit.audit_group,
-    backup.backup,
-    backup.restore,
-):
-    cli.add_command(command)
 
 
 def main() -> None:

@@ -1,9 +1,11 @@
 """newsroom worker: deliver and keep time."""
 
+import os
+
 import click
 
-from newsroom.app import create_app
-from newsroom.commands.context import settings
+from newsroom.bare_app import bare_app
+from newsroom.config import Settings
 from newsroom.worker.main import run_worker
 
 
@@ -13,4 +15,5 @@ def worker(queues: str) -> None:
     """Send deliveries and publish what is due, until stopped: RQ when REDIS_URL is set,
     embedded otherwise.
     """
-    run_worker(create_app(settings()), [name.strip() for name in queues.split(",") if name.strip()])
+    app = bare_app(Settings.from_env(os.environ))
+    run_worker(app, [name.strip() for name in queues.split(",") if name.strip()])

@@ -53,9 +53,10 @@ def exists(words: list[str]) -> bool:
     for word in words:
         if not isinstance(command, click.Group):
             return True
-        if word not in command.commands:
+        found = command.get_command(click.Context(command), word)
+        if found is None:
             return False
-        command = command.commands[word]
+        command = found
     return True
 
 
@@ -98,9 +99,11 @@ def test_every_command_is_shown_somewhere():
 
 def command_names() -> list[str]:
     """Every command in full: "db upgrade", "worker" and so on."""
-    groups = {name: command for name, command in cli.commands.items() if isinstance(command, click.Group)}
+    context = click.Context(cli)
+    found = {name: cli.get_command(context, name) for name in cli.list_commands(context)}
+    groups = {name: command for name, command in found.items() if isinstance(command, click.Group)}
     inner = [f"{name} {command}" for name, group in groups.items() for command in group.commands]
-    return inner + [name for name in cli.commands if name not in groups]
+    return inner + [name for name in found if name not in groups]
 
 
 def test_every_page_of_documentation_is_listed():

@@ -1,6 +1,8 @@
 """Real worker processes, killed and stopped: nothing is lost, nothing goes out under a second id."""
 
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -92,6 +94,15 @@ def test_with_redis_a_waking_reaches_a_waiting_worker(house: House, settings: Se
         house.receiver.wait_for(1, SLOW)
         assert leave(process) == 0
     assert house.delivery().state == "done"
+
+
+def test_a_worker_holds_no_pages():
+    """It runs for months and is watched for its memory."""
+    show = "import sys, newsroom.commands.serve; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True).stdout
+    assert {"newsroom.app", "newsroom.blueprints", "newsroom.api", "wtforms", "PIL", "mammoth"} & {
+        *loaded.split()
+    } == set()
 
 
 def test_a_queue_that_does_not_exist_is_named(settings: Settings, house: House):
