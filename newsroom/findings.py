@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
-from sqlalchemy import func, literal, select, text, union_all, update
+from sqlalchemy import func, literal, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from newsroom.clock import local
@@ -132,6 +132,19 @@ def question_names(session: Session, at: datetime) -> int:
     (UTC): with an entry comes its title, which counts before every name. Returns how many; two statements.
     """
     return question_all(session) if _names_matter(settings_of(session, at)) else 0
+
+
+def question_dated_titles(at: datetime) -> int:
+    """The same on the local day of `at` (UTC) where a title of the dictionary begins to hold on it, or held
+    until the day before: who was right yesterday is wrong today.
+    """
+    today = local(at).date()
+    turns = or_(KnownName.valid_from == today, KnownName.valid_to == today - timedelta(days=1))
+    with transaction() as session:
+        if session.scalar(select(KnownName.id).where(turns).limit(1)) is None:
+            return 0
+        hold_writers_back(session)
+        return question_names(session, at)
 
 
 def unchecked(session: Session) -> int:

@@ -7,12 +7,12 @@ from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
 from newsroom.deliveries.batches import carry_on
 from newsroom.delivery_alarms import raise_delivery_alarms, watch_delivery
-from newsroom.findings import look_again
+from newsroom.findings import look_again, question_dated_titles
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
 from newsroom.worker.aside import Aside
 from newsroom.worker.challenges import confirm_answered
-from newsroom.worker.clock import Chore, beat, sweep
+from newsroom.worker.clock import Chore, EachDay, beat, sweep
 from newsroom.worker.failing import mind_the_failing
 from newsroom.worker.hub import tell_hub
 from newsroom.worker.live import look_live
@@ -30,6 +30,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(seconds=2), confirm_answered),
             Chore(timedelta(0), send_letters),
+            Chore(timedelta(seconds=10), EachDay(question_dated_titles).look),
             Chore(timedelta(0), look_again),
             Chore(timedelta(seconds=5), tell_hub),
             Chore(timedelta(seconds=10), look_live),

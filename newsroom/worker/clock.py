@@ -4,10 +4,11 @@ away."""
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete
 
+from newsroom.clock import local
 from newsroom.db import transaction
 from newsroom.models import Heartbeat, IdempotencyKey, Letter, LoginFailure, LoginSession, Notice
 
@@ -24,6 +25,22 @@ class Chore:
     every: timedelta
     do: Callable[[datetime], object]
     finish: Callable[[], object] | None = None
+
+
+class EachDay:
+    """Does something on the first look of every day of Hà Nội. What was done is not kept: a worker that
+    begins anew does it once more.
+    """
+
+    def __init__(self, do: Callable[[datetime], object]) -> None:
+        self._do = do
+        self._done: date | None = None
+
+    def look(self, at: datetime) -> None:
+        """Do it at `at` (UTC), unless it was done on that day."""
+        if self._done != (today := local(at).date()):
+            self._do(at)
+            self._done = today
 
 
 class Clock:

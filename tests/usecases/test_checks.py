@@ -1,5 +1,7 @@
 """What the checks keep, on each kind of database."""
 
+from datetime import timedelta
+
 import pytest
 from factories import database, edit, make_story, make_user, move, person_of, reload
 from sqlalchemy import select
@@ -8,11 +10,11 @@ from newsroom.checks import usecases
 from newsroom.checks.link_usecases import try_links
 from newsroom.checks.name_usecases import Entry, add_name, change_name, import_names, remove_name
 from newsroom.checks.usecases import Wish
-from newsroom.clock import now
+from newsroom.clock import local, now
 from newsroom.content import make
 from newsroom.db import db
 from newsroom.errors import Invalid, NewsroomError
-from newsroom.findings import blocking, look_again, unchecked
+from newsroom.findings import blocking, look_again, question_dated_titles, unchecked
 from newsroom.models import KnownName, LinkState
 
 
@@ -114,6 +116,24 @@ def test_a_changed_dictionary_has_texts_judged_anew_where_names_hold_them_up(app
     with app.app_context():
         import_names(person, table, now())  # known, every row of it
         assert unchecked(db.session()) == 0
+
+
+def test_on_the_day_a_title_ends_texts_are_judged_anew(app, each_database):
+    admin, author = make_user(app, "admin"), make_user(app, "reporter")
+    last = local(now()).date()
+    story = make_story(app, author, body="Theo Giám đốc Sở Trần Thị Hà, việc đã xong.")
+    with app.app_context():
+        person = person_of(app, admin)
+        add_name(person, Entry("Trần Thị Hà", "Giám đốc Sở", None, last), now())
+        usecases.set_rules(person, {"title_expired": Wish("block")}, now())
+    assert (checked_again(app), is_held(app, story)) == (0, False)
+    with app.app_context():
+        assert question_dated_titles(now()) == 0
+        tomorrow = now() + timedelta(days=1)
+        assert question_dated_titles(tomorrow) == 1
+        assert look_again(tomorrow) == 1
+        assert question_dated_titles(tomorrow + timedelta(days=1)) == 0
+    assert is_held(app, story)
 
 
 def test_open_dates_do_not_let_an_entry_in_twice(app, each_database):

@@ -7,7 +7,9 @@ from factories import database, make_story, make_user, move, reload, send, sign_
 from patterns import FORM, PATH, value
 from sqlalchemy import select
 
+from newsroom.clock import now
 from newsroom.errors import NewsroomError
+from newsroom.findings import look_again
 from newsroom.models import ContentType, Pattern, Section
 from newsroom.models.trail import AuditEntry
 
@@ -131,13 +133,29 @@ def test_a_template_whose_section_is_deleted_stays(app, desk):
     assert desk.get("/stories/new?type=tin").status_code == 200
 
 
+def judged_anew(app):
+    """What the worker does; afterwards no text waits."""
+    with app.app_context():
+        while look_again(now()):
+            pass
+
+
 def test_a_changed_template_counts_for_stories_under_way(app, desk, writer):
     story = make_story(app, writer, sapo="")
     send(desk, PATH, **{**FORM, "required": ["sapo"]})
     with pytest.raises(NewsroomError):
         move(app, writer, story, "submit")
+    judged_anew(app)
+    assert "missing:sapo" in reload(app, story).hindrances
     assert send(desk, f"{PATH}/remove", version=1).status_code == 303
     assert move(app, writer, story, "submit").stage == "submitted"
+
+
+def test_the_usual_templates_count_for_stories_under_way(app, client, writer):
+    story = make_story(app, writer, sapo="")
+    send(sign_in(client, make_user(app, "admin")), "/sections/types/usual")
+    with pytest.raises(NewsroomError):
+        move(app, writer, story, "submit")
 
 
 def test_a_field_that_only_another_version_knows_is_passed_over(app, desk, writer):

@@ -1,6 +1,6 @@
 """What happens by the clock."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from factories import make_user
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.models import Heartbeat, IdempotencyKey, LoginFailure, LoginSession
-from newsroom.worker.clock import Chore, Clock, beat, sweep
+from newsroom.worker.clock import Chore, Clock, EachDay, beat, sweep
 from worker.house import House
 
 AT = now()
@@ -26,6 +26,29 @@ def test_each_chore_is_done_when_its_time_has_come():
     for seconds in (0, 0.5, 1, 1.5, 2, 3600):
         clock.tick(AT + timedelta(seconds=seconds))
     assert (done.count("often"), done.count("seldom")) == (4, 2)
+
+
+def test_what_belongs_to_a_day_is_done_once_on_each_of_ha_noi():
+    done: list[object] = []
+    chore = EachDay(done.append)
+    before_midnight = datetime(2026, 11, 22, 16, 59, tzinfo=UTC)
+    for minutes in (0, 0.5, 1, 2, 600):
+        chore.look(before_midnight + timedelta(minutes=minutes))
+    assert done == [before_midnight, before_midnight + timedelta(minutes=1)]
+
+
+def test_a_day_s_work_that_fails_is_tried_again():
+    tries: list[object] = []
+
+    def fail(at: object) -> None:
+        tries.append(at)
+        raise RuntimeError("broken")
+
+    chore = EachDay(fail)
+    for _ in range(2):
+        with pytest.raises(RuntimeError):
+            chore.look(AT)
+    assert len(tries) == 2
 
 
 def test_a_chore_that_fails_does_not_keep_the_others_from_being_done():
