@@ -12,7 +12,7 @@ from newsroom.text import CJK, CJK_START, fold
 
 BEFORE, AFTER = 70, 150
 """Characters of a piece of text before its first hit and behind it."""
-NEAR = 800
+NEAR = 400
 """Characters of stored HTML around a hit that are made plain for it: far more than are shown."""
 LONGEST = 40_000
 """Characters of a text that are looked through for a piece to show."""

@@ -25,8 +25,7 @@ from newsroom.text import clean_line
 from workflows import Stage
 
 PAGE = 40
-COUNT_LIMIT = 500
-RANKED = 500
+RANKED = 200
 """So many stories, the newest, are put in the order of the best match."""
 CURSOR_LIMIT = 200
 TYPED_LIMIT = 500
@@ -68,7 +67,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Listing:
-    """A page of stories. `count` stops at COUNT_LIMIT + 1; `cursor` is empty on the last page.
+    """A page of stories. `count` stops at `limit` + 1; `cursor` is empty on the last page.
 
     `wordless`: nothing of what was typed can be looked for; `cut`: not all of it was; `of_newest`: only the
     newest of what was found was put in order.
@@ -76,13 +75,14 @@ class Listing:
 
     rows: list[Row]
     count: int
+    limit: int
     cursor: str
     wordless: bool = False
     cut: bool = False
     of_newest: bool = False
 
 
-EMPTY = Listing([], 0, "")
+EMPTY = Listing([], 0, 0, "")
 _ORDERS: Mapping[str, Order] = {
     "newest": (Story.updated_at.desc(), Story.id.desc()),
     "waiting": (Story.stage_since, Story.id),
@@ -114,7 +114,7 @@ def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime)
     typed = wanted.chosen.get("q", "")
     query = read_query(typed)
     if typed and not query.terms:
-        return Listing([], 0, "", wordless=True)
+        return Listing([], 0, 0, "", wordless=True)
     where = condition(session, person, wanted.chosen, at)
     tried = ways(session, query, where) if typed else [plainly(select(Story.id).where(where))]
     for way in tried:
@@ -125,15 +125,16 @@ def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime)
     return Listing(
         _rows(session, stories[:PAGE], query),
         count,
+        way.limit,
         cursor,
         cut=query.cut or len(typed) == TYPED_LIMIT,
-        of_newest=wanted.sort == "best" and count > min(RANKED, COUNT_LIMIT),
+        of_newest=wanted.sort == "best" and count > min(RANKED, way.limit),
     )
 
 
 def _look(session: Session, wanted: Wanted, query: Query, way: Way) -> tuple[Sequence[Shown], int]:
     """One story more than a page, where there are so many, and how many there are in all."""
-    total = tally(way.all, COUNT_LIMIT + 1).scalar_subquery().label("total")
+    total = tally(way.all, way.limit + 1).scalar_subquery().label("total")
     shown = select(*_SHOWN, total).join(User, User.id == Story.author_id)
     if wanted.sort == "best":
         newest = way.first(_ORDERS["newest"], true(), RANKED).subquery()

@@ -44,7 +44,7 @@ def stories() -> ResponseReturnValue:
     context = {"wanted": wanted, "found": found, "names": known, "stages": stages, "unknown": unknown}
     context |= {"people": closed["person"], "day": narrowing.day_of}
     context["panels"] = panels_of("list", session, person(), None, now())
-    return render_template("stories/list.html", **context, limit=listing.COUNT_LIMIT), 400 if unknown else 200
+    return render_template("stories/list.html", **context), 400 if unknown else 200
 
 
 @bp.get("/stories/new")

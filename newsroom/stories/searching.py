@@ -14,6 +14,8 @@ from newsroom.search import MANY, holds, matched, matches, story_key, tally
 from newsroom.search_marks import Marker
 from newsroom.search_words import Query
 
+COUNTED, COUNTED_OF_MANY = 500, 200
+"""So far stories are counted; of a word in many every one more has to be looked up."""
 NARROW = 2500
 """So many stories that the other filters leave are looked into one by one."""
 NEWEST = 4000
@@ -26,18 +28,23 @@ Order = Sequence[SQLColumnExpression[Any]]
 
 @dataclass(frozen=True)
 class Way:
-    """A way to find: the ids of all that is meant, to be counted, and `first(order, after, most)`, the ids of
-    a page of them. `sure`: a page that is not full is the last; otherwise the next way has to say.
+    """A way to find: the ids of all that is meant, to be counted up to `limit`, and the ids of a page of them,
+    `first(order, after, most)`. `sure`: a page that is not full is the last; else the next way has to say.
     """
 
     all: Select[Any]
+    limit: int
     first: Callable[[Order, ColumnElement[bool], int], Select[Any]]
     sure: bool = True
 
 
 def plainly(stories: Select[Any]) -> Way:
     """The way without words, and wherever a condition is enough."""
-    return Way(stories, lambda order, after, most: stories.where(after).order_by(*order).limit(most))
+
+    def first(order: Order, after: ColumnElement[bool], most: int) -> Select[Any]:
+        return stories.where(after).order_by(*order).limit(most)
+
+    return Way(stories, COUNTED, first)
 
 
 def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way]:
@@ -65,7 +72,8 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
 
     # Story by story as the index gives them, so that counting can stop.
     known = select(Story.id).where(story_key(session) == found.c.key, where).correlate(found)
-    return [Way(select(found.c.key).where(known.scalar_subquery().is_not(None)), walk, sure=False), few]
+    many = select(found.c.key).where(known.scalar_subquery().is_not(None))
+    return [Way(many, COUNTED_OF_MANY, walk, sure=False), few]
 
 
 def pieces(session: Session, marker: Marker, stories: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Markup]:

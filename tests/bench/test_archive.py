@@ -8,7 +8,8 @@ from flask import Flask
 from newsroom.audit.verify import verify_database
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.stories.listing import COUNT_LIMIT, PAGE, Listing, Wanted, find_stories
+from newsroom.stories.listing import PAGE, Listing, Wanted, find_stories
+from newsroom.stories.searching import COUNTED
 from tests.bench import seed
 from tests.bench.browser import InnerBrowser, sign_in
 from tests.bench.seed import Archive
@@ -17,7 +18,7 @@ from tests.bench.texts import COMMON, text
 from tests.bench.walk import ROLES, Walk
 from tests.factories import PASSWORD, person_of
 
-SIZE = COUNT_LIMIT + 200
+SIZE = COUNTED + 200
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_an_archive_stands_every_check_and_every_page(app: Flask, archive: Archi
         everything, searched = _found(app, archive, {}, cursor), _found(app, archive, {"q": COMMON}, cursor)
         assert [row.story.id for row in searched.rows] == [row.story.id for row in everything.rows]
         assert len(searched.rows) == PAGE
-        assert searched.count == everything.count == COUNT_LIMIT + 1
+        assert searched.count == everything.count == COUNTED + 1
         cursor = searched.cursor
     # Filters still count, however many stories hold the word.
     filters = {"stage": "approval"}

@@ -152,7 +152,7 @@ def test_where_a_word_stands_thick_it_stands_first(app, client):
 def test_the_best_are_paged_without_repeats(app, client, monkeypatch):
     monkeypatch.setattr(listing, "PAGE", 2)
     monkeypatch.setattr(listing, "RANKED", 3)
-    monkeypatch.setattr(listing, "COUNT_LIMIT", 3)
+    monkeypatch.setattr(searching, "COUNTED", 3)
     writer = make_user(app, "reporter")
     made = [make_story(app, writer, title=f"Tin {number}").id for number in range(5)]
     sign_in(client, make_user(app, "editor", language="en"))
