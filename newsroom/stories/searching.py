@@ -28,7 +28,7 @@ Order = Sequence[SQLColumnExpression[Any]]
 
 @dataclass(frozen=True)
 class Way:
-    """A way to find: the ids of all that is meant, to be counted up to `limit`, and the ids of a page of them,
+    """A way to find: the ids of all that is meant, counted up to `limit`, and the ids of a page of them,
     `first(order, after, most)`. `sure`: a page that is not full is the last; else the next way has to say.
     """
 
