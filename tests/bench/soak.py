@@ -144,7 +144,7 @@ def _listening(portals: Portals) -> Iterator[int]:
 def soak(app: Flask, settings: Settings, plan: Plan, seed: int = 1) -> Found:
     """Run it in the database of `app`; returns what is wrong in the end."""
     portals, dice = Portals(seed), Random(seed)  # noqa: S311  # no secret
-    with _listening(portals) as port, _Redis() as redis:
+    with _listening(portals) as port, OwnRedis() as redis:
         stories = _prepare(app, plan, port)
         environment = {
             "SECRET_KEY": settings.secret_key,
@@ -171,7 +171,7 @@ def soak(app: Flask, settings: Settings, plan: Plan, seed: int = 1) -> Found:
     return _judge(app, plan, stories, portals)
 
 
-class _Redis:
+class OwnRedis:
     """A server that can be killed and started again at the same place, empty."""
 
     def __init__(self) -> None:
@@ -180,9 +180,10 @@ class _Redis:
 
     @property
     def url(self) -> str:
+        """Where it is, while it runs."""
         return f"redis://127.0.0.1:{self._port}/0"
 
-    def __enter__(self) -> "_Redis":
+    def __enter__(self) -> "OwnRedis":
         self.start()
         return self
 

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from factories import make_endpoint, make_user
+from factories import make_endpoint, make_user, send, sign_in
 from fixtures.receiver import Answer
 from flask import Flask
 from sqlalchemy import select
 
-from newsroom.clock import now
+from newsroom.clock import local, now
 from newsroom.db import db
+from newsroom.deliveries.batches import carry_on
 from newsroom.endpoints.usecases import switch_endpoint
 from newsroom.models import Endpoint, Notice
 from newsroom.models.trail import AuditEntry
@@ -101,6 +102,42 @@ def test_what_comes_while_it_is_off_is_kept_and_goes_out_when_it_is_on(house: Ho
         switch_endpoint(house.technician, endpoint.id, True, now())
     house.drain(AT + timedelta(minutes=1))
     assert house.deliveries()[-1].state == "done"
+
+
+def fail_for_good(house: House, at: datetime) -> None:
+    """An event that is refused until it is given up, and a receiver that is switched off for it."""
+    house.receiver.answer(Answer(500))
+    house.announce(b'{"n": 1}', at=at)
+    while house.delivery().state != "failed":
+        house.drain(at)
+        at = max(house.delivery().next_at, at + timedelta(minutes=31))
+    look(house.app, at + 5 * DAY)
+
+
+def test_a_switched_off_portal_is_made_good_through_the_pages(house: House, client):
+    """What came while it was off goes out when it is on; what failed before is sent again since a time."""
+    desk = sign_in(client, make_user(house.app, "technician"))
+    endpoint, _ = house.endpoint()
+    fail_for_good(house, AT - 6 * DAY)
+    assert not state(house.app, endpoint).active
+    house.announce(b'{"n": 2}')
+    house.drain(now())
+    tried = len(house.receiver.requests)
+    assert [row.state for row in house.deliveries()] == ["failed", "waiting"]
+
+    house.receiver.answer(Answer(200))
+    send(desk, f"/endpoints/{endpoint.id}/active", active="yes")
+    house.drain(now())
+    assert [row.state for row in house.deliveries()] == ["failed", "done"]
+    since = local(AT - 7 * DAY).strftime("%d/%m/%Y")
+    send(desk, "/deliveries/again", endpoint=endpoint.id, since=since, state="failed")
+    with house.app.app_context():
+        carry_on(now())
+    house.drain(now())
+    assert [row.state for row in house.deliveries()] == ["done", "done"]
+    sent = house.receiver.requests[tried:]
+    assert [request.body for request in sent] == [b'{"n": 2}', b'{"n": 1}']
+    assert sent[1].headers["webhook-id"] == house.receiver.requests[0].headers["webhook-id"]
 
 
 @pytest.mark.parametrize("days", [0.5, 6])

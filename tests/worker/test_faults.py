@@ -1,5 +1,6 @@
 """What a receiver may do to a sender, over real sockets; and that it harms nobody else."""
 
+import asyncio
 import socket
 import ssl
 import struct
@@ -16,18 +17,21 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from fixtures.receiver import Answer
 
 from newsroom.clock import now
+from newsroom.models.endpoint import LANES
+from newsroom.worker.claim import Wanted
+from newsroom.worker.drain import Drain
 from worker.house import House
 
 Serve = Callable[[socket.socket], object]
-Start = Callable[[Serve], str]
+Start = Callable[..., str]
 
 
 @pytest.fixture
 def start() -> Iterator[Start]:
-    """Starts servers that do as told with the first connection; gives host and port."""
+    """Starts servers that do as told with the first connections, each in turn; gives host and port."""
     listeners: list[socket.socket] = []
 
-    def begin(serve: Serve) -> str:
+    def begin(serve: Serve, times: int = 1) -> str:
         listener = socket.create_server(("127.0.0.1", 0))
         listeners.append(listener)
 
@@ -39,7 +43,8 @@ def start() -> Iterator[Start]:
             except OSError:
                 return
 
-        threading.Thread(target=run, daemon=True).start()
+        for _ in range(times):
+            threading.Thread(target=run, daemon=True).start()
         return f"127.0.0.1:{listener.getsockname()[1]}/hook"
 
     yield begin
@@ -144,3 +149,32 @@ def test_a_receiver_that_hangs_holds_up_nobody(house: House, start: Start):
     over.set()
     drain.join()
     assert {row.state for row in house.deliveries() if row.endpoint_id != hanging.id} == {"done"}
+
+
+def test_a_receiver_that_hangs_takes_its_share_of_the_places_and_no_more(house: House, start: Start):
+    """Of three places it may have two, however much of its own is older; the third goes on serving others."""
+    over = threading.Event()
+    hanging, _ = house.endpoint(f"http://{start(lambda _: over.wait(60), 9)}")
+    for _ in range(9):
+        house.announce(only_endpoint=hanging.id, at=now() - timedelta(minutes=1))
+    other, _ = house.endpoint()
+    for _ in range(9):
+        house.announce(only_endpoint=other.id)
+    held = asyncio.run(_until_all_else_is_sent(house))
+    over.set()
+    assert held == 2
+    states = [row.state for row in house.deliveries() if row.endpoint_id == other.id]
+    assert states == ["done"] * 9
+
+
+async def _until_all_else_is_sent(house: House) -> int:
+    """Drain with three places until the receiver that answers has everything; how many the other holds."""
+    with house.app.app_context():
+        async with Drain(Wanted(LANES), at_once=3) as drain:
+            for _ in range(200):
+                drain.step(now())
+                await drain.wait(0.05)
+                rows = house.deliveries()
+                if sum(row.state == "done" for row in rows) == 9:
+                    break
+            return sum(row.state == "sending" for row in rows)

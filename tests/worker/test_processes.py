@@ -4,17 +4,23 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from fixtures.receiver import Answer
+from redis import Redis
+from redis.exceptions import OutOfMemoryError
 from sqlalchemy import select
 
+from newsroom import installation
 from newsroom.clock import now
 from newsroom.config import BadSettings, Settings
 from newsroom.db import db
 from newsroom.models import Heartbeat
 from newsroom.worker.claim import LEASE
 from newsroom.worker.main import run_worker
+from tests.bench.soak import OwnRedis
 from worker.house import House
 from worker.processes import leave, worker
 
@@ -84,6 +90,50 @@ def test_a_redis_that_is_absent_costs_time_and_no_delivery(
         house.receiver.wait_for(5, SLOW)
         assert leave(process) == 0
     assert {delivery.state for delivery in house.deliveries()} == {"done"}
+
+
+@pytest.fixture
+def own_redis() -> Iterator[OwnRedis]:
+    with OwnRedis() as redis:
+        yield redis
+
+
+@pytest.mark.redis
+def test_a_full_redis_costs_time_and_no_delivery(house: House, settings: Settings, own_redis: OwnRedis):
+    """Whoever publishes hears nothing of it, and neither do those who wait for the story."""
+    with Redis.from_url(own_redis.url) as redis:
+        redis.config_set("maxmemory", "1")  # from now on it refuses whatever would make it remember more
+        with pytest.raises(OutOfMemoryError):
+            redis.set("one", "more")
+    installation.configure(replace(settings, redis_url=own_redis.url))
+    house.endpoint()
+    house.announce()
+    with worker(settings, REDIS_URL=own_redis.url) as process:
+        house.receiver.wait_for(1, SLOW)
+        house.announce()
+        house.receiver.wait_for(2, SLOW)
+        assert leave(process) == 0
+    assert {delivery.state for delivery in house.deliveries()} == {"done"}
+
+
+@pytest.mark.redis
+def test_a_redis_that_is_lost_and_comes_back_empty_costs_time_and_no_delivery(
+    house: House, settings: Settings, own_redis: OwnRedis
+):
+    installation.configure(replace(settings, redis_url=own_redis.url))
+    house.endpoint()
+    with worker(settings, REDIS_URL=own_redis.url) as process:
+        house.announce()
+        house.receiver.wait_for(1, SLOW)
+        own_redis.kill()
+        house.announce()
+        house.receiver.wait_for(2, SLOW)
+        own_redis.start()
+        house.announce()
+        house.receiver.wait_for(3, SLOW)
+        assert leave(process) == 0
+    assert {delivery.state for delivery in house.deliveries()} == {"done"}
+    assert len(house.receiver.requests) == 3
 
 
 @pytest.mark.redis

@@ -2,9 +2,11 @@
 cost."""
 
 import base64
+import gzip
 import socket
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -270,6 +272,22 @@ def test_an_answer_of_ten_gigabytes_is_read_for_sixteen_kilobytes(house: House, 
     assert house.delivery().state == "done"
     assert [len(attempt.answer) for attempt in house.attempts()] == [1024]
     assert sent[0] < 64 * 1024 * 1024  # what the kernel's buffers swallow, not what was offered
+
+
+def test_a_bomb_of_compressed_nothing_stays_as_small_as_it_came(house: House):
+    bomb = gzip.compress(bytes(100_000_000), compresslevel=1)
+    house.endpoint()
+    house.receiver.answer(Answer(200, bomb, {"Content-Encoding": "gzip"}))
+    tracemalloc.start()
+    house.announce()
+    house.drain()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert house.delivery().state == "done"
+    (attempt,) = house.attempts()
+    assert attempt.answer.startswith("\x1f")
+    assert len(attempt.answer) <= 1024
+    assert peak < 20_000_000
 
 
 def test_a_compressed_answer_is_not_unpacked(house: House):
