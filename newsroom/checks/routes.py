@@ -27,6 +27,7 @@ from newsroom.panels import Panel
 from newsroom.person import Person
 from newsroom.proof.manuscript import of_input
 from newsroom.rules import Case
+from newsroom.versions import in_family
 from newsroom.web import person, requires
 
 bp = Blueprint("checks", __name__)
@@ -100,8 +101,11 @@ def try_links(story_id: str) -> ResponseReturnValue:
 @requires("story.edit")
 def quarantine(story_id: str) -> ResponseReturnValue:
     """Keep a story that may hold a state secret from all who do not deal with it."""
-    if asked := _with_reason(story_id, usecases.quarantine):
-        return asked
+    done = _with_reason(story_id, usecases.quarantine)
+    if not isinstance(done, Story):
+        return done
+    if in_family(done):
+        flash(_("Its language versions may say the same: put them into quarantine too where they do."))
     flash(_("The story is in quarantine. Tell the officer in charge of secrets now."))
     return redirect("/", 303)
 
@@ -110,21 +114,21 @@ def quarantine(story_id: str) -> ResponseReturnValue:
 @requires("quarantine.lift")
 def lift_quarantine(story_id: str) -> ResponseReturnValue:
     """End a quarantine."""
-    if asked := _with_reason(story_id, usecases.lift_quarantine):
-        return asked
+    done = _with_reason(story_id, usecases.lift_quarantine)
+    if not isinstance(done, Story):
+        return done
     flash(_("The quarantine is over."))
     return redirect(f"/stories/{story_id}", 303)
 
 
 def _with_reason(
-    story_id: str, act: Callable[[Person, str, str, datetime], object]
-) -> ResponseReturnValue | None:
+    story_id: str, act: Callable[[Person, str, str, datetime], Story]
+) -> Story | ResponseReturnValue:
     """Do it with the reason that was typed; where there is none, the page that asks for one."""
     form = ReasonForm()
     try:
         if form.validate_on_submit():
-            act(person(), story_id, form.reason.data or "", now())
-            return None
+            return act(person(), story_id, form.reason.data or "", now())
     except Invalid as invalid:
         form_errors(form, invalid)
     return _findings_page(story_id, form), 422

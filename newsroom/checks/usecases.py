@@ -98,7 +98,7 @@ def bring_back(person: Person, story_id: str, at: datetime) -> None:
             record_story(session, story, "check.restore", person, at, number=len(gone))
 
 
-def quarantine(person: Person, story_id: str, reason: str, at: datetime) -> None:
+def quarantine(person: Person, story_id: str, reason: str, at: datetime) -> Story:
     """Keep a story that may hold a state secret from all but its author and those who deal with it.
 
     Anybody who works with the text may do it at once, and nothing is deleted: what happens to the text is
@@ -109,9 +109,10 @@ def quarantine(person: Person, story_id: str, reason: str, at: datetime) -> None
         story = _story(session, person, story_id)
         if not story.quarantined:
             _set(session, story, person, said, at, "quarantine")
+        return story
 
 
-def lift_quarantine(person: Person, story_id: str, reason: str, at: datetime) -> None:
+def lift_quarantine(person: Person, story_id: str, reason: str, at: datetime) -> Story:
     """Let everybody know of the story again. For the managing editor alone. Raises as `quarantine`."""
     said = _reason(reason)
     with transaction() as session:
@@ -120,6 +121,7 @@ def lift_quarantine(person: Person, story_id: str, reason: str, at: datetime) ->
             raise Forbidden(words("Only the managing editor may end a quarantine."))
         if story.quarantined:
             _set(session, story, person, said, at, "quarantine.lift")
+        return story
 
 
 def _set(session: Session, story: Story, person: Person, reason: str, at: datetime, action: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from factories import bearer, make_endpoint, make_story, make_user, move, publish, reload, send, sign_in
 from flask import Flask
 from flask.testing import FlaskClient
+from versions import make_version
 
 from newsroom.clock import now
 from newsroom.errors import NewsroomError
@@ -47,6 +48,15 @@ def test_anybody_who_works_with_the_text_may_do_it_at_once(house):
         answer = house.client(make_user(house.app, role)).get(f"/stories/{house.story.id}")
         assert (role, answer.status_code) == (role, status)
     assert house.client(house.author).get(f"/stories/{house.story.id}").status_code == 200
+
+
+def test_whoever_does_it_is_reminded_of_language_versions(house):
+    version = make_version(house.app, house.author, house.story)
+    warned = "language versions may say the same"
+    for story in (house.story, version, make_story(house.app, house.author)):
+        client = house.client(house.colleague)
+        send(client, f"/stories/{story.id}/quarantine", reason="Có dấu mật ở trang hai.")
+        assert (warned in client.get("/").text) == (story.id in (house.story.id, version.id))
 
 
 def test_a_reason_must_be_given(house):
