@@ -81,16 +81,20 @@ def test_typing_again_after_the_notice_keeps_a_text_where_it_is(app, each_databa
     assert [copy.warned_at for copy in rows(app, WorkingCopy)] == [None]
 
 
-def test_what_the_story_says_already_goes_without_a_word(app, writer):
+@pytest.mark.parametrize(("flags", "outcome"), [([], "dropped"), (["minor"], "warned")])
+def test_what_the_story_says_already_goes_without_a_word(app, writer, flags, outcome):
+    """Risk flags count: they were not saved either."""
     story = make_story(app, writer, AT)
     keep(app, writer, story.id)
     with database(app) as session:
         content = parse(session.get_one(Revision, story.revision_id).content)
         fields = {name: [value] for name, value in vars(content).items() if isinstance(value, str)}
         copy = session.scalars(select(WorkingCopy)).one()
-        copy.fields = fields | {"sources": ["\n".join(content.sources)], "tags": [",".join(content.tags)]}
-    assert clock(app, LATER) == {"dropped": 1}
-    assert rows(app, Notice) == rows(app, ShelvedText) == []
+        lists = {"sources": ["\n".join(content.sources)], "tags": [",".join(content.tags)], "flags": flags}
+        copy.fields = fields | lists
+    assert clock(app, LATER) == {outcome: 1}
+    assert len(rows(app, Notice)) == (outcome == "warned")
+    assert rows(app, ShelvedText) == []
 
 
 def test_a_story_never_begun_and_one_not_used_lose_nothing_either(app, writer):
