@@ -47,6 +47,23 @@ def back_to_the_past(app, minutes):
             lease.expires_at -= timedelta(minutes=minutes)
 
 
+def test_what_one_has_not_saved_is_listed_for_oneself_alone(app, client, reporter, secretary, story):
+    new = str(uuid4())
+    keep(sign_in(client, reporter), story.id, title="Tít của riêng tôi")
+    keep(client, new, 0, title="Bài chưa gửi của tôi")
+    assert "Bài chưa gửi của tôi" in client.get("/").text
+    assert "Bài chưa gửi của tôi" in client.get(f"/stories/new?copy={new}").text
+    other = sign_in(app.test_client(), secretary)
+    for path in (
+        "/",
+        "/stories/new?type=tin",
+        f"/stories/new?copy={new}",
+        f"/stories/{story.id}/working-copy",
+    ):
+        page = other.get(path).text
+        assert not [words for words in ("của riêng tôi", "chưa gửi của tôi") if words in page], path
+
+
 def test_a_working_copy_is_no_version_and_voids_nothing(app, client, reporter, secretary, story):
     move(app, reporter, story, "submit")
     move(app, secretary, story, "pass")
