@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from babel.messages.pofile import read_po
 from factories import make_user, send, sign_in
 from fixtures.source import ROOT
 from flask import Flask
@@ -56,6 +57,29 @@ def test_the_pages_of_both_languages_have_the_same_parts():
         assert [(block.kind, len(block.lines)) for block in vi] == [
             (block.kind, len(block.lines)) for block in en
         ]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_a_guide_names_in_bold_is_what_the_newsroom_says(language: str):
+    """Buttons, headings and steps of workflows: renamed there, they are renamed in the guide."""
+    with (ROOT / f"newsroom/translations/{language}/LC_MESSAGES/messages.po").open("rb") as file:
+        said = {_plain(text) for message in read_po(file) for text in _texts(message.string)}
+    steps = "".join(path.read_text("utf-8") for path in ROOT.glob("workflows/**/*.toml")).casefold()
+    named = {
+        words
+        for path in (GUIDE / language).glob("*.md")
+        for words in map(_plain, re.findall(r"\*\*([^*]+)\*\*", path.read_text("utf-8")))
+    }
+    assert len(named) > 40
+    assert {words for words in named - said if f'"{words}"' not in steps} == set()
+
+
+def _plain(text: str) -> str:
+    return text.casefold().rstrip(".…:")
+
+
+def _texts(said: object) -> tuple[str, ...]:
+    return tuple(said) if isinstance(said, tuple | list) else (str(said),)
 
 
 def test_markdown_is_read_into_plain_values():
