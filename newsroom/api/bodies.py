@@ -1,10 +1,13 @@
 """What may be asked for: bodies, fields of the address, headers. Anything else is refused."""
 
+from collections.abc import Iterable
+
 import marshmallow as ma
 
 from newsroom.api.fields import TOO_LONG, TOO_MANY, Flag, Given, moment, number, text, texts
+from newsroom.delivery_words import EVENTS, FAULTS
 from newsroom.errors import words
-from newsroom.models.endpoint import DELIVERY_STATES
+from newsroom.models.endpoint import DELIVERY_STATES, LANES
 from newsroom.remarks.mentions import NAMED_AT_MOST
 from newsroom.remarks.queries import STATES
 from newsroom.remarks.usecases import COMMENT_LIMIT
@@ -130,6 +133,34 @@ class DeliveryWanted(Paging):
     event = text("A type of event, as `story.published`.", longest=60)
     section = text("The slug of a section.")
     fault = text("What the last attempt met, as `timeout`.", longest=200)
+    since = moment("Written down at this moment or later.")
+    until = moment("Written down before this moment.")
+
+
+def _one_of(known: Iterable[str], what: str) -> ma.fields.String:
+    return ma.fields.String(
+        validate=ma.validate.OneOf(tuple(known), error=words("There is no such word here.")),
+        metadata={"description": what},
+    )
+
+
+class ResendWanted(Given):
+    """What to send again: what failed, or what went out (`done`, or no state) or was missed since a time, or
+    what was missed of one story.
+    """
+
+    state = _one_of(
+        ("failed", "done", "missed"), "What is `missed` went out while a receiver was not chosen."
+    )
+    endpoint = ma.fields.UUID(metadata={"description": "The id of a receiver."})
+    group = text("A group of receivers.", longest=60)
+    story = ma.fields.UUID(metadata={"description": "The id of a story."})
+    event = _one_of(EVENTS, "A type of event, as `story.published`.")
+    site = text("The slug of a site.", longest=60)
+    section = text("The slug of a section.", longest=60)
+    lane = _one_of(LANES, "`crisis`, `default` or `bulk`.")
+    fault = _one_of(FAULTS, "What the last attempt met, as `timeout`.")
+    status = number("The HTTP status of the last answer.", 100, 599)
     since = moment("Written down at this moment or later.")
     until = moment("Written down before this moment.")
 

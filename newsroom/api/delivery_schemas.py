@@ -4,6 +4,12 @@ import marshmallow as ma
 
 from newsroom.api.fields import Answer, moment, said
 from newsroom.api.schemas import Page
+from newsroom.models.resending import JOB_STATES
+
+
+def number_of(what: str) -> ma.fields.Integer:
+    """A count, with what it counts."""
+    return ma.fields.Integer(metadata={"description": what})
 
 
 class DeliveryAnswer(Answer):
@@ -35,6 +41,39 @@ class DeliveryPage(Page):
     """Deliveries, the newest first."""
 
     items = ma.fields.List(ma.fields.Nested(DeliveryAnswer))
+
+
+class ReckoningAnswer(Answer):
+    """What sending again would come to."""
+
+    total = number_of("Deliveries that fit.")
+    skipped = number_of("Of them those that a newer version has overtaken: they are left out.")
+    to_send = number_of("How many would go out.")
+    endpoints = number_of("How many receivers that reaches.")
+
+
+class JobAnswer(Answer):
+    """Many deliveries that are sent again."""
+
+    id = ma.fields.Integer()
+    state = ma.fields.String(validate=ma.validate.OneOf(JOB_STATES))
+    wanted = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=ma.fields.String(),
+        metadata={"description": "The filter; times are those of Hà Nội."},
+    )
+    total = number_of("Deliveries that fitted when it began.")
+    sent = number_of("Handed over for sending so far.")
+    skipped = number_of("Left out so far, since a newer version has overtaken them.")
+    by = said("Who began it.")
+    created_at = moment("When it was begun.")
+    finished_at = moment("When it was over.", allow_none=True)
+
+
+class JobList(Answer):
+    """Jobs, the newest first."""
+
+    items = ma.fields.List(ma.fields.Nested(JobAnswer))
 
 
 class Envelope(Answer):

@@ -166,6 +166,20 @@ DELIVERY = {
     "live_state": "seen",
     "live_seen_at": "2026-11-22T02:11:04.000000Z",
 }
+RESEND_WANTED = {"state": "failed", "since": _CHANGED}
+RECKONING = {"total": 120, "skipped": 8, "to_send": 112, "endpoints": 97}
+JOB = {
+    "id": 7,
+    "state": "running",
+    "wanted": {"state": "failed", "since": "2026-11-22T09:10:00"},
+    "total": 120,
+    "sent": 50,
+    "skipped": 3,
+    "by": "Lý Văn Kỹ",
+    "created_at": "2026-11-22T03:00:00.000000Z",
+    "finished_at": None,
+}
+JOBS = {"items": [JOB]}
 DELIVERY_PAGE = {
     "items": [DELIVERY],
     "next": None,

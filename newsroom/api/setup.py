@@ -9,13 +9,13 @@ import flask_smorest
 from flask import Flask
 from flask_smorest.utils import prepare_response
 
-from newsroom.api import deliveries, events, moves, records, remarks, sources, stories
+from newsroom.api import deliveries, events, moves, records, remarks, resending, sources, stories
 from newsroom.api.blueprint import bp
 from newsroom.api.problems import MEANINGS, PROBLEM_TYPE, init_problems
 from newsroom.api.schemas import ProblemAnswer
 
 PREFIX = "/api/v1"
-DOORS = (stories, moves, remarks, sources, records, deliveries, events)
+DOORS = (stories, moves, remarks, sources, records, deliveries, resending, events)
 """The modules whose views make up the API; importing them puts the views on the blueprint."""
 
 DESCRIPTION = """\

@@ -7,9 +7,7 @@ from flask_babel import gettext as _
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.deliveries import queries, usecases
-from newsroom.deliveries.batches import fits, reckon
 from newsroom.deliveries.narrowing import asked
-from newsroom.errors import Refused
 from newsroom.web import person, requires
 
 bp = Blueprint("again", __name__)
@@ -20,9 +18,7 @@ bp = Blueprint("again", __name__)
 def ask() -> ResponseReturnValue:
     """What sending again would come to: exact counts, and nothing is sent yet."""
     words, at = asked(request.args, now()).words, now()
-    if not fits(words):
-        raise Refused(usecases.TOO_WIDE)
-    found = reckon(db.session(), words, at)
+    found = usecases.reckon_job(person(), words, at)
     return render_template("deliveries/again.html", asked=words, found=found)
 
 

@@ -14,7 +14,7 @@ VIEWS = (LATE, *DELIVERY_STATES, MISSED)
 """What to list. Of what was missed there are no deliveries yet (newsroom.deliveries.missed)."""
 
 TEXTS = ("endpoint", "group", "site", "section", "story")
-_SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
+_SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 _LONGEST = 120
 
 

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from newsroom.db import transaction
-from newsroom.deliveries.batches import fits, reckon
+from newsroom.db import db, transaction
+from newsroom.deliveries.batches import Reckoning, fits, reckon
 from newsroom.delivery_again import send_again
 from newsroom.delivery_rows import overtaken
 from newsroom.errors import Forbidden, NotFound, Refused, words
@@ -37,6 +37,16 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
         send_again(session, at, Delivery.id == delivery.id)
         named = {"endpoint": delivery.endpoint_id, "delivery": delivery.id}
         record(session, "endpoints", "delivery.resend", person.id, at, **named)
+
+
+def reckon_job(person: Person, wanted: Mapping[str, str], at: datetime) -> Reckoning:
+    """Count what `begin_job` would come to at `at` (UTC); nothing is changed. Raises Forbidden, Refused when
+    the filter is too wide.
+    """
+    must_resend(person)
+    if not fits(wanted):
+        raise Refused(TOO_WIDE)
+    return reckon(db.session(), wanted, at)
 
 
 def begin_job(person: Person, wanted: Mapping[str, str], at: datetime) -> int:

@@ -7,6 +7,7 @@ from factories import bearer, database, make_endpoint, make_story, make_user, pu
 from sqlalchemy import select
 
 from newsroom.clock import iso, now
+from newsroom.deliveries.batches import carry_on
 from newsroom.models import Delivery
 
 PATH = "/api/v1/deliveries"
@@ -61,3 +62,49 @@ def test_a_failed_one_is_sent_again(app, client, headers, staff, endpoints):
     assert client.post(f"{PATH}/{number}/resend", headers=headers).status_code == 409
     assert client.post(f"{PATH}/999999/resend", headers=headers).status_code == 404
     assert client.get(PATH, headers=bearer(app, staff["reporter"])).status_code == 403
+
+
+def test_many_are_counted_sent_again_and_stopped(app, client, headers, staff, endpoints):
+    wanted = {"state": "failed", "endpoint": endpoints[0].id, "since": iso(now() - timedelta(hours=2))}
+    counted = client.get(f"{PATH}/reckoning", query_string=wanted, headers=headers).json
+    assert counted == {"total": 1, "skipped": 0, "to_send": 1, "endpoints": 1}
+    job = client.post(f"{PATH}/jobs", json=wanted, headers=headers)
+    assert (job.status_code, job.json["state"], job.json["total"]) == (201, "running", 1)
+    stopped = client.post(f"{PATH}/jobs/{job.json['id']}/cancel", headers=headers)
+    assert stopped.json["state"] == "cancelled"
+    assert client.post(f"{PATH}/jobs/{job.json['id']}/cancel", headers=headers).status_code == 409
+    again = client.post(f"{PATH}/jobs", json=wanted, headers=headers).json["id"]
+    with app.app_context():
+        carry_on(now())
+    done = client.get(f"{PATH}/jobs/{again}", headers=headers).json
+    assert (done["state"], done["sent"]) == ("done", 1)
+    assert [one["id"] for one in client.get(f"{PATH}/jobs", headers=headers).json["items"]] == [
+        again,
+        job.json["id"],
+    ]
+    assert client.post(f"{PATH}/jobs", json=wanted, headers=headers).status_code == 409
+
+
+def test_a_new_receiver_is_sent_what_it_missed(app, client, headers, endpoints):
+    new = make_endpoint(app)
+    wanted = {"state": "missed", "endpoint": new.id, "since": iso(now() - timedelta(hours=2))}
+    assert client.post(f"{PATH}/jobs", json=wanted, headers=headers).json["total"] == 1
+    with app.app_context():
+        carry_on(now())
+    items = client.get(f"{PATH}?endpoint={new.id}", headers=headers).json["items"]
+    assert [item["chosen_for"] for item in items] == ["replay"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status"), [({}, 409), ({"state": "late"}, 422), ({"state": "failed", "fault": "x"}, 422)]
+)
+def test_what_cannot_be_sent_again_at_once(client, headers, endpoints, wanted, status):
+    assert client.get(f"{PATH}/reckoning", query_string=wanted, headers=headers).status_code == status
+    assert client.post(f"{PATH}/jobs", json=wanted, headers=headers).status_code == status
+
+
+def test_jobs_have_their_permissions(app, client, staff, endpoints):
+    stranger = bearer(app, staff["publisher"])
+    assert client.get(f"{PATH}/reckoning?state=failed", headers=stranger).status_code == 403
+    assert client.post(f"{PATH}/jobs", json={"state": "failed"}, headers=stranger).status_code == 403
+    assert client.get(f"{PATH}/jobs/999", headers=bearer(app, staff["technician"])).status_code == 404
