@@ -4,6 +4,7 @@ Connections are closed after each request, so that none is ever shared between r
 """
 
 import socket
+from asyncio.sslproto import SSLProtocol
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -12,6 +13,10 @@ from aiohttp import AddrInfoType, TCPConnector, ThreadedResolver
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from newsroom.worker.guard import Blocked, Passport
+
+SSLProtocol.max_size = 16 * 1024
+"""What asyncio sets aside to read an encrypted connection: by itself 256 kB, 128 MB for the 500 of a worker.
+No more is read of an answer anyway, and no record of TLS is longer."""
 
 _shown: ContextVar[Passport] = ContextVar("passport")
 

@@ -1,8 +1,10 @@
 """The command behind `./run bench`."""
 
+from dataclasses import replace
+
 import click
 
-from tests.bench import checks, databases, delivery, journey, report, search, soak
+from tests.bench import checks, databases, delivery, delivery_report, journey, report, search, soak
 
 _database = click.option(
     "--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True
@@ -47,23 +49,24 @@ def measure_checks(write: bool) -> None:
 @bench.command("delivery")
 @_database
 @click.option("--quick", is_flag=True, help="A minute's look: 500 receivers.")
+@click.option("--tls", is_flag=True, help="Over TLS; only what that changes.")
 @_write
-def measure_delivery(database: str, quick: bool, write: bool) -> None:
+def measure_delivery(database: str, quick: bool, tls: bool, write: bool) -> None:
     """One event to 5,635 receivers, beside a bare sender of the same bytes."""
-    plan = delivery.QUICK if quick else delivery.Plan()
+    plan = replace(delivery.QUICK if quick else delivery.Plan(), tls=tls)
     found = delivery.measure(plan, database)
-    for line in delivery.lines(database, plan, found):
+    for line in delivery_report.lines(database, plan, found):
         click.echo(line)
     if write:
-        report.write_section(delivery.section(database, plan, found))
+        report.write_section(delivery_report.section(database, plan, found))
 
 
 @bench.command("soak")
 @_database
-@click.option("--deliveries", default=200_000, show_default=True, help="About so many rows.")
-def run_soak(database: str, deliveries: int) -> None:
+@click.option("--count", default=200_000, show_default=True, help="About so many deliveries.")
+def run_soak(database: str, count: int) -> None:
     """Workers and Redis killed at random, receivers failing: is everything where it should be in the end?"""
-    plan = soak.Plan(endpoints=100, stories=20, versions=max(deliveries // 2000, 2), kills=10)
+    plan = soak.Plan(endpoints=100, stories=20, versions=max(count // 2000, 2), kills=10)
     for line in soak.lines(plan, soak.measure(plan, database)):
         click.echo(line)
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from statistics import median
 
 from flask import Flask
 from sqlalchemy import func, insert, select, update
@@ -24,20 +23,29 @@ from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.vault import new_signing_secret
 from newsroom.worker.drain import AT_ONCE
 from tests.bench import databases
+from tests.bench.certificates import Authority
 from tests.bench.processes import free_port, running, wait_for_port
 
 BODY = b'{"type":"story.taken_down","data":{"text":"' + b"x" * 3950 + b'"}}'
 PATIENCE = 300
+BLOCK = 250
+"""Receivers that share a certificate: as many addresses as make it no larger than many a real chain."""
+
 LOOK = 0.02
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How much to measure: receivers, waiting ordinary deliveries behind which a statement is sent, runs."""
+    """How much to measure: receivers, waiting ordinary deliveries behind which a statement is sent, runs.
+
+    With `tls` each connection is encrypted and its certificate checked, and only what encryption changes is
+    measured: sending to all, and to all with some hanging and failing.
+    """
 
     endpoints: int = 5635
     backlog: int = 50_000
     runs: int = 3
+    tls: bool = False
 
 
 QUICK = Plan(endpoints=500, backlog=5_000, runs=1)
@@ -61,16 +69,26 @@ class Figures:
 
 @dataclass(frozen=True)
 class Scene:
-    """A newsroom whose receivers all stand in one sink."""
+    """A newsroom whose receivers all stand in one sink, BLOCK of them behind each of the encrypted `ports`;
+    without those all behind `port`.
+    """
 
     app: Flask
     settings: Settings
     port: int
     folder: Path
+    ports: tuple[int, ...] = ()
 
     def url(self, number: int, behaviour: str = "ok") -> str:
         """The address of the receiver with this number."""
-        return f"http://127.1.{number // 250}.{number % 250 + 1}:{self.port}/{behaviour}"
+        if self.ports:
+            return f"https://{address_of(number)}:{self.ports[number // BLOCK]}/{behaviour}"
+        return f"http://{address_of(number)}:{self.port}/{behaviour}"
+
+    @property
+    def trust(self) -> dict[str, str]:
+        """What makes a process believe the sink's certificates."""
+        return {"SSL_CERT_FILE": str(self.folder / "root.pem")} if self.ports else {}
 
     @contextmanager
     def workers(self, count: int = 1) -> Iterator[list["subprocess.Popen[str]"]]:
@@ -81,6 +99,7 @@ class Scene:
             "NEWSROOM_VAR": str(self.settings.var),
             "NEWSROOM_DEMO": "1",
             "LOG_LEVEL": "ERROR",
+            **self.trust,
         }
         with ExitStack() as stack:
             found = [
@@ -146,8 +165,9 @@ def measure(plan: Plan, kind: str) -> Figures:
         for _ in range(plan.runs):
             figures.bare.append(_bare(scene, plan))
             _healthy(scene, figures)
-            _crisis(scene, plan, figures)
-            _rates(scene, plan, figures)
+            if not plan.tls:
+                _crisis(scene, plan, figures)
+                _rates(scene, plan, figures)
             _with_bad_ones(scene, plan, figures)
     return figures
 
@@ -157,14 +177,29 @@ def _scene(plan: Plan, kind: str, folder: Path) -> Iterator[Scene]:
     (folder / "var").mkdir()
     folder.chmod(0o755)
     port = free_port()
-    with databases.KINDS[kind](folder) as address, running(["-m", "tests.bench.sink", str(port)]):
+    ports = tuple(free_port() for _ in range(0, plan.endpoints, BLOCK)) if plan.tls else ()
+    places = [str(port), *_encrypted(folder, ports)]
+    with databases.KINDS[kind](folder) as address, running(["-m", "tests.bench.sink", *places]):
         url = address("delivery")
         schema.upgrade(url)
         settings = replace(Settings(secret_key="k" * 40, database_url=url, var=folder / "var"), testing=True)
-        scene = Scene(create_app(settings), settings, port, folder)
+        scene = Scene(create_app(settings), settings, port, folder, ports)
         _register(scene, plan)
         wait_for_port(port)
         yield scene
+
+
+def address_of(number: int) -> str:
+    """Where on loopback the receiver with this number stands."""
+    return f"127.1.{number // BLOCK}.{number % BLOCK + 1}"
+
+
+def _encrypted(folder: Path, ports: Sequence[int]) -> list[str]:
+    """Encrypted places of the sink, each with a certificate for the addresses behind it."""
+    authority = Authority(folder)
+    blocks = [[address_of(block * BLOCK + place) for place in range(BLOCK)] for block in range(len(ports))]
+    files = [authority.certificate(f"block-{number}", block) for number, block in enumerate(blocks)]
+    return [f"{port}:{file}" for port, file in zip(ports, files, strict=True)]
 
 
 def _register(scene: Scene, plan: Plan) -> None:
@@ -190,7 +225,7 @@ def _bare(scene: Scene, plan: Plan) -> float:
     urls.write_text("\n".join(scene.url(number) for number in range(plan.endpoints)))
     body.write_bytes(BODY)
     arguments = ["-m", "tests.bench.bare", str(urls), str(body), str(AT_ONCE)]
-    with running(arguments, output=subprocess.PIPE) as process:
+    with running(arguments, scene.trust, output=subprocess.PIPE) as process:
         said, _ = process.communicate(timeout=PATIENCE)
     return float(said.split()[0])
 
@@ -254,47 +289,3 @@ def _behave(scene: Scene, plan: Plan, ways: dict[int, str]) -> None:
 def _peak(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
-
-
-def ratios(figures: Figures) -> dict[str, tuple[float, float | None]]:
-    """Each figure that has a target, and the target for either database (PostgreSQL's where they differ)."""
-    return {
-        "sent and recorded, x bare sender": (_ratio(figures.sent, figures.bare), 2.0),
-        "last healthy one with 5 % hanging and 5 % failing, x all healthy": (
-            _ratio(figures.healthy_among_bad, figures.healthy),
-            1.2,
-        ),
-        "statement behind a backlog, x idle": (_ratio(figures.busy_crisis, figures.idle_crisis), 1.5),
-        "worker's peak memory, MiB": (figures.memory, 150.0),
-        "rate of two workers, x one": (_ratio(figures.two_rate, figures.one_rate), None),
-    }
-
-
-def section(kind: str, plan: Plan, figures: Figures) -> Iterator[str]:
-    """The part of docs/benchmarks.md about delivery on this database."""
-    yield from (f"## Delivery, {kind}", "")
-    yield f"One event of {len(BODY):,} bytes to {plan.endpoints:,} receivers at addresses of their own (one"
-    yield f"sink, plain HTTP, loopback), {AT_ONCE} at once; the floor is a bare aiohttp sender of the same"
-    yield f"bytes, in the same run. A statement is sent while {plan.backlog:,} ordinary deliveries wait."
-    yield f"Medians of {plan.runs} runs; repeat it with `./run bench delivery --database {kind}`."
-    yield from ("", "| | measured | target |", "|---|---|---|")
-    for name, values in vars(figures).items():
-        if isinstance(values, list):
-            unit = "/s" if name.endswith("rate") else " s"
-            yield f"| {name.replace('_', ' ')} | {median(values):.2f}{unit} | |"
-    for name, (value, target) in ratios(figures).items():
-        yield f"| {name} | {value:.2f} | {f'{target:g}' if target else ''} |"
-
-
-def _ratio(these: Sequence[float], those: Sequence[float]) -> float:
-    return median(a / b for a, b in zip(these, those, strict=True))
-
-
-def lines(kind: str, plan: Plan, figures: Figures) -> Iterator[str]:
-    """Every figure as a line `name: value`."""
-    for name, values in vars(figures).items():
-        if isinstance(values, list):
-            yield f"{kind} {plan.endpoints} {name}: {median(values):.3f}"
-    for name, (value, target) in ratios(figures).items():
-        aimed = f" (target {target:g})" if target else ""
-        yield f"{kind} {plan.endpoints} {name}: {value:.2f}{aimed}"

@@ -7,9 +7,11 @@ last came. As little Python as will do, so that what is measured is the sender.
 import asyncio
 import json
 import re
+import ssl
 import sys
 import time
 from collections import defaultdict
+from contextlib import AsyncExitStack
 
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _ANSWERS = {"ok": b"204 No Content", "fail": b"500 Internal Server Error"}
@@ -49,11 +51,23 @@ class _Receiver(asyncio.Protocol):
         self._transport.close()
 
 
-async def _listen(port: int) -> None:
-    server = await asyncio.get_running_loop().create_server(_Receiver, "0.0.0.0", port, backlog=4096)  # noqa: S104
-    async with server:
-        await server.serve_forever()
+async def _listen(places: list[str]) -> None:
+    """Each place is a port, or PORT:FILE with the key and certificate of an encrypted one."""
+    loop = asyncio.get_running_loop()
+    async with AsyncExitStack() as open_ones:
+        for place in places:
+            port, _, certificate = place.partition(":")
+            context = _encrypted(certificate) if certificate else None
+            server = await loop.create_server(_Receiver, "0.0.0.0", int(port), backlog=4096, ssl=context)  # noqa: S104
+            await open_ones.enter_async_context(server)
+        await asyncio.Event().wait()
+
+
+def _encrypted(certificate: str) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    return context
 
 
 if __name__ == "__main__":
-    asyncio.run(_listen(int(sys.argv[1])))
+    asyncio.run(_listen(sys.argv[1:]))
