@@ -16,7 +16,7 @@ import pytest
 from browser.everywhere import Place, everywhere
 from browser.judging import AXE, MOST, Wanted, faults, weight
 from factories import sign_in, token
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 pytestmark = pytest.mark.browser
 
@@ -128,9 +128,8 @@ def test_every_page_at_work(places, look, wanted, part):
     with gathered() as found:
         for path in places["newsroom"].pages[part::PARTS]:
             answer = eyes.page.goto(eyes.place.site + path)
-            heavy = weight(eyes.page, answer.text())
             language = "vi" if path.endswith("/preview/page") else ""  # as readers will see it
-            found[path] = eyes.judge(language) + ([f"weighs {heavy} bytes"] if heavy > MOST else [])
+            found[path] = [*_of_answer(eyes.page, answer), *eyes.judge(language)]
 
 
 @pytest.mark.parametrize("name", ["reporter", "stranger", "empty", "portal"])
@@ -139,8 +138,17 @@ def test_every_page_of_others(places, look, wanted, name):
     eyes, language = look(places[name], wanted), "vi" if name == "portal" else ""
     with gathered() as found:
         for path in places[name].pages:
-            eyes.page.goto(eyes.place.site + path)
-            found[path] = eyes.judge(language)
+            answer = eyes.page.goto(eyes.place.site + path)
+            found[path] = [*_of_answer(eyes.page, answer), *eyes.judge(language)]
+
+
+def _of_answer(page: Page, answer: Response) -> Iterator[str]:
+    """What is wrong with what the server sent, faults and refusals as well: its weight, its policy."""
+    heavy, policy = weight(page, answer.text()), answer.headers.get("content-security-policy", "")
+    if heavy > MOST:
+        yield f"weighs {heavy} bytes"
+    if not policy.startswith("default-src 'none';") or "unsafe" in policy:
+        yield f"policy: {policy}"
 
 
 SEND = """([path, fields]) => {
