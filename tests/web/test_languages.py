@@ -201,6 +201,23 @@ def test_the_language_of_a_family_s_members_stays(app, client, reporter, source)
         assert "The language of a language version" in answer.text
 
 
+def test_an_earlier_text_that_may_not_stand_there_any_more_does_not_come_back(app, client, reporter, source):
+    """Restoring is a way to change a text like any other: its language and its section are looked at too."""
+    edit(app, reporter, source, language="en", section="kinh-te")
+    make_version(app, reporter, source, "vi")
+    writes_there = make_user(app, "reporter", section="kinh-te", language="en")
+    theirs = make_story(app, reporter)
+    edit(app, reporter, theirs, section="kinh-te")
+    change(app, theirs, author_id=writes_there.id)
+    said = {source.id: "The language of a language version", theirs.id: "You may not write in this section."}
+    for user, story in ((reporter, source), (writes_there, theirs)):
+        sent = {"version": str(reload(app, story).version)}
+        answer = send(sign_in(app.test_client(), user), f"/stories/{story.id}/revisions/1/restore", **sent)
+        assert answer.status_code in (403, 422)
+        assert said[story.id] in answer.text
+        assert reload(app, story).section == "kinh-te"
+
+
 def test_chinese_is_written_compared_and_listed(app, client, reporter, source):
     offer_chinese(app)
     chinese = make_version(app, reporter, source, "zh", copies=False)
