@@ -142,13 +142,17 @@ def test_a_source_in_quarantine_is_closed_to_its_translators(app, client, report
 
 
 def test_members_of_a_family_that_one_may_not_know_of_are_counted_only(app, client, reporter, source):
-    make_version(app, reporter, source, section="kinh-te")
-    sign_in(client, make_user(app, "editor", section="kinh-te", language="en"))
-    version = client.get("/stories?language=en").text.partition('class="story-title"')[2]
-    path = version.partition('href="')[2].partition('"')[0]
-    page = client.get(path).text.partition('aria-label="Language versions"')[2].partition("</section>")[0]
+    version = make_version(app, reporter, source, section="kinh-te")
+    edit(app, reporter, source, title="Tít chỉ có ở bản nguồn")
+    editor = make_user(app, "editor", section="kinh-te", language="en")
+    path = f"/stories/{version.id}"
+    page = sign_in(client, editor).get(path).text
     assert "1 more that you may not read" in page
-    assert "Beside the source" not in page or client.get(f"{path}/source").status_code == 404
+    told = client.get(f"/api/v1{path}", headers=bearer(app, editor))
+    assert (told.status_code, told.json["versions"]) == (200, [])
+    for shown in (page, client.get(f"{path}/edit").text, told.text, client.get("/stories").text):
+        assert "chỉ có ở bản nguồn" not in shown
+    assert client.get(f"{path}/source").status_code == 404
 
 
 def test_a_new_text_of_the_source_makes_its_versions_stale_until_somebody_confirms(
