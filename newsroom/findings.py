@@ -1,11 +1,12 @@
 """Proof-reading with what this newsroom has set and knows: from our tables to newsroom.proof and back."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from typing import cast
 
 from sqlalchemy import func, literal, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
@@ -45,12 +46,25 @@ def settings_of(session: Session, at: datetime) -> Context:
     """The levels and values of this newsroom on the local day of `at` (UTC), and what its content types ask
     for: one statement.
     """
-    rows = session.execute(_SETTINGS).all()
-    set_here = [row for row in rows if row.kind == "level" and row.code in BY_CODE]
-    levels: dict[str, Level] = {row.code: row.level for row in set_here}
-    values = {row.code: row.value for row in set_here if row.value and row.code in VALUES}
-    demands = {row.code: demand(row.level, row.value) for row in rows if row.kind == "type"}
-    return Context(local(at).date(), levels, values, demands=demands)
+    rows: dict[str, list[tuple[str, str, str]]] = {"level": [], "type": []}
+    for kind, *said in session.execute(_SETTINGS):
+        rows[kind].append((said[0], said[1], said[2]))
+    return context_of(rows["level"], rows["type"], at)
+
+
+def context_of(
+    levels: Iterable[tuple[str, str, str]], types: Iterable[tuple[str, str, str]], at: datetime
+) -> Context:
+    """The same from rows that were read already: (code, level, value) of rules, and of content types what
+    `DEMANDS` names. What only another version of the programme knows is passed over.
+    """
+    known = [(code, cast("Level", level), value) for code, level, value in levels if code in BY_CODE]
+    return Context(
+        local(at).date(),
+        {code: level for code, level, _ in known},
+        {code: value for code, _, value in known if value and code in VALUES},
+        demands={slug: demand(required, limits) for slug, required, limits in types},
+    )
 
 
 def with_names(session: Session, context: Context) -> Context:

@@ -1,19 +1,18 @@
 """All that the rules are told of a story's text, in one statement: for a panel, which may ask no more."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Date, Select, String, cast, literal, null, select, union_all
 from sqlalchemy.orm import Session
 
-from newsroom.clock import local
-from newsroom.findings import digest_of, directory, named_pictures
+from newsroom.findings import context_of, digest_of, directory, named_pictures
 from newsroom.models import Asset, CheckDismissal, CheckSetting, KnownName, LinkState, Story
 from newsroom.proof.context import Context
 from newsroom.proof.links import addresses
 from newsroom.proof.manuscript import Manuscript
-from newsroom.proof.registry import BY_CODE, VALUES
-from newsroom.story_types import DEMANDS, demand
+from newsroom.story_types import DEMANDS
 
 _NO_DAY = cast(null(), Date)
 _NOTHING = cast(literal(""), String)
@@ -40,12 +39,12 @@ def everything_known(
     for row in session.execute(union_all(*parts)):
         found[row.kind].append(row)
     made = {row.first for row in found["made"]}
-    context = Context(
-        local(at).date(),
-        {row.first: row.second for row in found["level"] if row.first in BY_CODE},
-        {row.first: row.third for row in found["level"] if row.third and row.first in VALUES},
-        directory(tuple((row.first, row.second, row.since, row.until) for row in found["name"])),
-        {row.first: demand(row.second, row.third) for row in found["type"]},
+    levels, types = (
+        [(row.first, row.second, row.third) for row in found[kind]] for kind in ("level", "type")
+    )
+    context = replace(
+        context_of(levels, types, at),
+        names=directory(tuple((row.first, row.second, row.since, row.until) for row in found["name"])),
         links={row.first: row.second for row in found["dead"]},
         ai_pictures=frozenset(src for src, asset in pictures.items() if asset in made),
     )
