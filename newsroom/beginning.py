@@ -49,7 +49,6 @@ def begin_story(session: Session, author: Person, first: Beginning, at: datetime
     story.id = _uuid(first.story_id) if first.story_id else new_id()
     story.flags = sorted(first.flags)
     session.add(story)
-    session.flush()  # its first text names it
     write_revision(session, story, author.id, first.content, at, first.origin)
     return story
 

@@ -68,10 +68,11 @@ def write_revision(
         restored_from=origin.restored,
         suggested_by_id=origin.suggested_by,
     )
-    session.add(revision)
     wrote = [author_id, *([origin.suggested_by] if origin.suggested_by else [])]
     story.writers = list(dict.fromkeys([*story.writers, *wrote]))
     _show(session, story, revision, tags, at)
+    session.add(revision)  # after the story that it names; the story's own key to it is looked at last
+    session.flush()
     note_media(session, revision.id, content)
     return Written(revision, voided)
 
@@ -91,7 +92,8 @@ def _show(
     story.title, story.section = content.title, content.section
     story.content_type, story.language = content.type, content.language
     story.hindrances = renewed(story.hindrances or [], content)
-    note_findings(session, story, content, at)
+    with session.no_autoflush:  # a new story is written once, with all that its first text says of it
+        note_findings(session, story, content, at)
     session.flush()
     index_story(session, story.id, content)
     _tag(session, story.id, content.tags, known_tags)
