@@ -75,6 +75,10 @@ ACCOUNT = (
 
 SYSTEM = Person(id="system", name="Newsroom", system=True)
 
+# Whoever can run commands on the server may set up people and endpoints; content has its own rules, for
+# everybody.
+CONSOLE = Person(id="console", name="console", grants=(Grant("admin"), Grant("technician")))
+
 
 def load_person(session: Session, user_id: str, at: datetime) -> Person | None:
     """The person behind an account with the roles held at `at` (UTC); None when unknown or switched off."""

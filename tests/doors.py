@@ -156,6 +156,7 @@ class World:
             "delivery_id": self.failed().id,
             "own_token": doors_endpoints.linked(self),
             "job_id": self.job(),
+            "import_id": doors_endpoints.imported(self),
             "kind": "sections",
             **doors_feeds.PUBLIC,
             **doors_crisis.behind(self),

@@ -5,6 +5,8 @@ from typing import Any
 from factories import database, make_endpoint, person_of
 
 from newsroom.clock import now
+from newsroom.endpoints.importing.batches import carry_on_imports
+from newsroom.endpoints.importing.usecases import prepare_import, start_import
 from newsroom.endpoints.own_usecases import make_link
 from newsroom.models import Endpoint, new_id
 
@@ -46,6 +48,19 @@ def linked(world: Any, keys: int = 1) -> str:
         return make_link(person_of(world.app, world.boss), endpoint.id, now())
 
 
+def imported(world: Any, state: str = "ready") -> int:
+    """A table of one new receiver; "ready" to be taken over, or "done" with its key still there."""
+    with world.app.app_context():
+        person = person_of(world.app, world.boss)
+        table = f"address,name\nhttps://cong-{new_id()[:8]}.example.vn/hook,Cổng trong bảng\n"
+        import_id = prepare_import(person, table.encode(), False, now())
+        if state == "done":
+            start_import(person, import_id, now())
+            while carry_on_imports(now()):
+                pass
+        return import_id
+
+
 HONEST: dict[str, Any] = {
     "endpoints.add": lambda _w: ({}, receiver()),
     "endpoints.change": changed,
@@ -57,6 +72,10 @@ HONEST: dict[str, Any] = {
     "endpoints.own.rotate": lambda w: ({"own_token": linked(w)}, {}),
     "endpoints.own.retire": lambda w: ({"own_token": linked(w, keys=2)}, {}),
     "endpoints.many.do": lambda w: ({}, grouped(w)),
+    "endpoints.importing.prepare": ({}, {"pasted": "address,name\nhttps://dan.example.vn/,Cổng dán"}),
+    "endpoints.importing.start": lambda w: ({"import_id": imported(w)}, {}),
+    "endpoints.importing.cancel": lambda w: ({"import_id": imported(w)}, {}),
+    "endpoints.importing.keys": lambda w: ({"import_id": imported(w, "done")}, {}),
     "endpoints.trials.rotate": lambda w: ({"endpoint_id": make_endpoint(w.app).id}, {"signing": "v1a"}),
     "endpoints.trials.retire": lambda w: ({"endpoint_id": w.endpoint().id}, {}),
     "endpoints.trials.test": lambda w: ({"endpoint_id": w.endpoint().id}, {}),

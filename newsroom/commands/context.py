@@ -8,11 +8,9 @@ from flask import Flask
 
 from newsroom.app import create_app
 from newsroom.config import Settings
-from newsroom.person import Grant, Person
+from newsroom.person import CONSOLE
 
-# Whoever can run commands on the server may set up people and endpoints; content has its own rules, for
-# everybody.
-CONSOLE = Person(id="console", name="console", grants=(Grant("admin"), Grant("technician")))
+__all__ = ["CONSOLE", "app_context", "settings"]
 
 
 def settings() -> Settings:

@@ -1,6 +1,8 @@
 """newsroom endpoint …: who receives."""
 
 import time
+from pathlib import Path
+from typing import BinaryIO
 
 import click
 
@@ -8,9 +10,14 @@ from newsroom.clock import now
 from newsroom.commands.context import CONSOLE, app_context
 from newsroom.db import db
 from newsroom.endpoints.challenge_usecases import REASONS, ask_to_confirm, confirm_by_hand
+from newsroom.endpoints.importing.batches import carry_on_imports
+from newsroom.endpoints.importing.queries import Import, every_row, one
+from newsroom.endpoints.importing.report import keys as keys_table
+from newsroom.endpoints.importing.usecases import cancel_import, prepare_import, start_import, take_keys
 from newsroom.endpoints.queries import last_trial
 from newsroom.endpoints.registry import Wanted, every
 from newsroom.endpoints.usecases import NewEndpoint, add_endpoint, send_test
+from newsroom.models.enrolment import OUTCOMES
 
 LOOK_SECONDS = 0.5
 
@@ -74,6 +81,54 @@ def confirm(endpoint_id: str, by_hand: str | None, wait: float) -> None:
         else:
             ask_to_confirm(CONSOLE, endpoint_id, now())
             _print_answer(endpoint_id, wait)
+
+
+@endpoint_group.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--change-existing", is_flag=True, help="Also change endpoints that are there already.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of the rows; change nothing.")
+@click.option(
+    "--keys", type=click.Path(dir_okay=False, path_type=Path), help="Write new keys there, as CSV."
+)
+def import_table(file: BinaryIO, change_existing: bool, dry_run: bool, keys: Path | None) -> None:
+    """Import a table of receivers (CSV, see docs/delivery.md). Ends with 1 when rows were not taken."""
+    with app_context():
+        import_id = prepare_import(CONSOLE, file.read(), change_existing, now())
+        if dry_run:
+            found = one(db.session(), import_id, now())
+            _print_rows(import_id)
+            cancel_import(CONSOLE, import_id, now())
+        else:
+            found = _take_over(import_id)
+            _print_rows(import_id)
+            if keys and found.keys:
+                _write_keys(import_id, keys)
+    click.echo("  ".join(f"{outcome} {found.count(outcome)}" for outcome in OUTCOMES))
+    raise SystemExit(1 if found.count("error") else 0)
+
+
+def _take_over(import_id: int) -> Import:
+    """Go through the table here, beside a worker that may do the same."""
+    found = one(db.session(), import_id, now())
+    if found.ahead:
+        start_import(CONSOLE, import_id, now())
+    while found.ahead and found.table.state != "cancelled":
+        carry_on_imports(now())
+        found = one(db.session(), import_id, now())
+    return found
+
+
+def _print_rows(import_id: int) -> None:
+    for row in every_row(db.session(), import_id):
+        if row.outcome == "error":
+            said = " ".join(f"{column} {sentence}".strip() for column, sentence in row.errors.items())
+            click.echo(f"row {row.number}: {said}", err=True)
+
+
+def _write_keys(import_id: int, path: Path) -> None:
+    path.touch(mode=0o600)
+    path.write_text("".join(keys_table(take_keys(CONSOLE, import_id, now()))), encoding="utf-8", newline="")
+    click.echo(f"The keys of the new ones are in {path}; they can be had this once.")
 
 
 def _print_answer(endpoint_id: str, seconds: float) -> None:

@@ -4,19 +4,20 @@ Shared by the form, the import of many, and the command line.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
+from newsroom.endpoints.catalogue import catalogue
 from newsroom.endpoints.registry import findable
 from newsroom.errors import Invalid, Sentence, words
 from newsroom.installation import settings
-from newsroom.models import ContentType, Endpoint, Language, Section, Site
+from newsroom.models import Endpoint
 from newsroom.models.endpoint import PAYLOADS
 from newsroom.payload_formats import FORMATS
 from newsroom.person import Person
@@ -35,6 +36,9 @@ EVENT_TYPES = (
 """Every type of event that goes out; an endpoint may name some of them, with * for a whole part."""
 
 LIMITS = {"name": 120, "contact": 200, "phone": 40, "email": 254, "group": 60}
+LISTS = ("events", "sections", "sites", "languages", "content_types")
+MANNER = ("payload", "concurrency", "per_minute", "maintenance_from", "maintenance_until")
+PLAIN = ("name", "url", "group", *MANNER)
 MOST_AT_ONCE = 20
 MOST_PER_MINUTE = 6000
 _PHONE = re.compile(r"[0-9+(). -]{3,}")
@@ -47,12 +51,12 @@ TOO_LONG: dict[str, Sentence] = {
     "email": words("The e-mail address is longer than 254 characters."),
     "group": words("The group is longer than 60 characters."),
 }
-UNKNOWN: tuple[tuple[str, Any, Sentence], ...] = (
-    ("sections", Section, words("There is no such section.")),
-    ("sites", Site, words("There is no such site.")),
-    ("languages", Language, words("There is no such language.")),
-    ("content_types", ContentType, words("There is no such content type.")),
-)
+UNKNOWN: dict[str, Sentence] = {
+    "sections": words("There is no such section."),
+    "sites": words("There is no such site."),
+    "languages": words("There is no such language."),
+    "content_types": words("There is no such content type."),
+}
 
 
 @dataclass(frozen=True)
@@ -81,23 +85,57 @@ class NewEndpoint:
     maintenance_until: datetime | None = None
 
 
-def describe(session: Session, person: Person, endpoint: Endpoint, given: NewEndpoint) -> None:
-    """Check what was given and take it over; raises Invalid with every field that cannot be used."""
+@dataclass(frozen=True)
+class Describer:
+    """Who describes receivers, and the codes of the catalogue that may be chosen (by field)."""
+
+    person: Person
+    known: Mapping[str, frozenset[str]]
+
+
+def describer(session: Session, person: Person) -> Describer:
+    """Somebody who describes receivers now, however many: one statement."""
+    names = catalogue(session, "vi")
+    return Describer(person, {key: frozenset(slug for slug, _ in pairs) for key, pairs in names.items()})
+
+
+def describe(by: Describer, endpoint: Endpoint, given: NewEndpoint) -> None:
+    """Check what was given and take it over; raises Invalid with every field that cannot be used, and then
+    nothing is changed."""
+    _take_over(endpoint, accepted(by, given, endpoint.networks or ()))
+
+
+def accepted(by: Describer, given: NewEndpoint, networks: Iterable[str] = ()) -> NewEndpoint:
+    """What was given in the form in which it is kept. `networks`: those that are open to it already.
+    Raises Invalid with every field that cannot be used.
+    """
     loopback = settings().demo or settings().testing
-    errors = _complaints(given) | _unknown(session, given)
+    given = _tidied(given)
+    errors = _complaints(given) | _unknown(by, given)
     try:
-        check_url(given.url.strip(), loopback)
+        check_url(given.url, loopback)
     except Invalid as wrong:
         errors |= wrong.errors
     try:
-        networks = sorted({check_network(network, loopback) for network in given.networks})
-        errors |= _not_theirs(person, endpoint, networks)
+        opened = tuple(sorted({check_network(network, loopback) for network in given.networks}))
+        errors |= _not_theirs(by.person, tuple(networks), opened)
     except Invalid as wrong:
         errors |= wrong.errors
     if errors:
         raise Invalid(errors)
-    endpoint.networks = networks
-    _take_over(endpoint, given)
+    return replace(given, networks=opened)
+
+
+def as_given(endpoint: Endpoint) -> NewEndpoint:
+    """How a receiver is described now: the inverse of `describe`."""
+    lists: dict[str, Any] = {key: tuple(getattr(endpoint, key)) for key in (*LISTS, "networks")}
+    return NewEndpoint(
+        **lists,
+        **{key: getattr(endpoint, key) for key in PLAIN},
+        contact=endpoint.contact_name,
+        phone=endpoint.contact_phone,
+        email=endpoint.contact_email,
+    )
 
 
 def described(endpoint: Endpoint) -> dict[str, Any]:
@@ -141,11 +179,11 @@ def check_contact(contact: str, phone: str, email: str) -> dict[str, Sentence]:
 
 
 def _complaints(given: NewEndpoint) -> dict[str, Sentence]:
-    errors = check_contact(given.contact.strip(), given.phone.strip(), given.email.strip())
+    errors = check_contact(given.contact, given.phone, given.email)
     errors |= check_window(given.maintenance_from, given.maintenance_until)
-    if not 0 < len(given.name.strip()) <= LIMITS["name"]:
+    if not 0 < len(given.name) <= LIMITS["name"]:
         errors["name"] = TOO_LONG["name"]
-    if len(given.group.strip()) > LIMITS["group"]:
+    if len(given.group) > LIMITS["group"]:
         errors["group"] = TOO_LONG["group"]
     if not all(known_pattern(pattern, EVENT_TYPES) for pattern in given.events):
         errors["events"] = words("There is no such event.")
@@ -163,30 +201,32 @@ def _wrong_manner(given: NewEndpoint) -> dict[str, Sentence]:
     return errors
 
 
-def _unknown(session: Session, given: NewEndpoint) -> dict[str, Sentence]:
-    """What is chosen of the catalogue and does not exist; nothing is asked where nothing is chosen."""
-    chosen = ((key, model, sentence, getattr(given, key)) for key, model, sentence in UNKNOWN)
-    return {
-        key: sentence
-        for key, model, sentence, slugs in chosen
-        if slugs and set(slugs) - set(session.scalars(select(model.slug).where(model.slug.in_(slugs))))
-    }
+def _unknown(by: Describer, given: NewEndpoint) -> dict[str, Sentence]:
+    """What is chosen of the catalogue and does not exist."""
+    return {key: sentence for key, sentence in UNKNOWN.items() if set(getattr(given, key)) - by.known[key]}
 
 
-def _not_theirs(person: Person, endpoint: Endpoint, networks: list[str]) -> dict[str, Sentence]:
+def _not_theirs(person: Person, before: tuple[str, ...], networks: tuple[str, ...]) -> dict[str, Sentence]:
     """Opening our inner network to a receiver is an administrator's decision."""
-    if networks == (endpoint.networks or []) or person.system or person.holds("admin"):
+    if networks == before or person.system or person.holds("admin"):
         return {}
     return {"networks": words("Only an administrator may open inner networks to an endpoint.")}
 
 
+def _tidied(given: NewEndpoint) -> NewEndpoint:
+    """Without white space around it; lists in order, nothing twice."""
+    texts = ("name", "url", "group", "contact", "phone", "email")
+    tidy: dict[str, Any] = {key: getattr(given, key).strip() for key in texts}
+    tidy |= {key: tuple(sorted(set(getattr(given, key)))) for key in LISTS}
+    return replace(given, **tidy)
+
+
 def _take_over(endpoint: Endpoint, given: NewEndpoint) -> None:
-    endpoint.name, endpoint.url, endpoint.group = given.name.strip(), given.url.strip(), given.group.strip()
+    for key in PLAIN:
+        setattr(endpoint, key, getattr(given, key))
+    for key in (*LISTS, "networks"):
+        setattr(endpoint, key, list(getattr(given, key)))
     endpoint.host = host_of(endpoint.url)
     endpoint.found_by = findable(endpoint.name, endpoint.host, endpoint.group)
-    endpoint.contact_name = given.contact.strip()
-    endpoint.contact_phone, endpoint.contact_email = given.phone.strip(), given.email.strip()
-    for key in ("events", "sections", "sites", "languages", "content_types"):
-        setattr(endpoint, key, sorted(set(getattr(given, key))))
-    for key in ("payload", "concurrency", "per_minute", "maintenance_from", "maintenance_until"):
-        setattr(endpoint, key, getattr(given, key))
+    endpoint.contact_name = given.contact
+    endpoint.contact_phone, endpoint.contact_email = given.phone, given.email

@@ -8,6 +8,8 @@ from newsroom.models.endpoint import SIGNINGS
 from newsroom.signing import new_key_pair
 from newsroom.vault import new_signing_secret
 
+NO_SUCH_SIGNING = words("There is no such signature.")
+
 
 @dataclass(frozen=True)
 class NewKey:
@@ -27,7 +29,7 @@ class NewKey:
 def new_key(signing: str) -> NewKey:
     """A fresh key for "v1" (HMAC-SHA256) or "v1a" (ed25519); raises Invalid for anything else."""
     if signing not in SIGNINGS:
-        raise Invalid({"signing": words("There is no such signature.")})
+        raise Invalid({"signing": NO_SUCH_SIGNING})
     if signing == "v1a":
         secret, public = new_key_pair()
         return NewKey(signing, vault().seal(secret), public)

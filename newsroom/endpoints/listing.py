@@ -1,14 +1,12 @@
 """The register as it is asked for in an address, and as a table for spreadsheets."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from newsroom import clock
 from newsroom.endpoints.registry import STATES, EndpointRow, Wanted
+from newsroom.endpoints.spreadsheet import table
 from newsroom.i18n import gettext as _
-
-_ACTING = ("=", "+", "-", "@", "\t", "\r")
 
 
 def asked(args: Mapping[str, str]) -> Wanted:
@@ -40,41 +38,29 @@ def state_name(state: str) -> str:
     }[state]
 
 
-def table(rows: Iterable[EndpointRow]) -> Iterator[str]:
-    """The register as CSV for spreadsheets: UTF-8 with a mark at its beginning, a line a row. Nothing that is
-    written by people can become a formula. Keys, paths of self-service links and inner networks stay inside.
-    """
-    yield "\ufeff"
-    yield _line(
-        (
-            _("Number"),
-            _("Name"),
-            _("Address"),
-            _("Group"),
-            _("State"),
-            _("Whom to tell when it fails"),
-            _("Telephone"),
-            _("E-mail"),
-            _("Last accepted"),
-            _("Waiting"),
-            _("Failed"),
-        )
+def register(rows: Iterable[EndpointRow]) -> Iterator[str]:
+    """The register for spreadsheets. Keys, paths of self-service links and inner networks stay inside."""
+    return table(chain([_heads()], map(_cells, rows)))
+
+
+def _heads() -> tuple[str, ...]:
+    return (
+        _("Number"),
+        _("Name"),
+        _("Address"),
+        _("Group"),
+        _("State"),
+        _("Whom to tell when it fails"),
+        _("Telephone"),
+        _("E-mail"),
+        _("Last accepted"),
+        _("Waiting"),
+        _("Failed"),
     )
-    for row in rows:
-        it = row.endpoint
-        last = clock.show(it.last_success_at) if it.last_success_at else ""
-        contact = (it.contact_name, it.contact_phone, it.contact_email)
-        state = state_name(row.state)
-        yield _line((it.id, it.name, it.url, it.group, state, *contact, last, row.waiting, row.failed))
 
 
-def harmless(value: object) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP: CSV injection)."""
-    text = str(value)
-    return "'" + text if text.startswith(_ACTING) else text
-
-
-def _line(cells: Iterable[object]) -> str:
-    written = io.StringIO()
-    csv.writer(written).writerow([harmless(cell) for cell in cells])
-    return written.getvalue()
+def _cells(row: EndpointRow) -> tuple[object, ...]:
+    it = row.endpoint
+    last = clock.show(it.last_success_at) if it.last_success_at else ""
+    contact = (it.contact_name, it.contact_phone, it.contact_email)
+    return (it.id, it.name, it.url, it.group, state_name(row.state), *contact, last, row.waiting, row.failed)

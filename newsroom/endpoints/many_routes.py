@@ -1,13 +1,14 @@
 """The register as a table for spreadsheets, and changing all that a filter finds."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, stream_with_context
+from flask import Blueprint, flash, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.endpoints import registry
-from newsroom.endpoints.listing import asked, query_of, table
+from newsroom.endpoints.downloads import as_csv
+from newsroom.endpoints.listing import asked, query_of, register
 from newsroom.endpoints.many_usecases import regroup_many, switch_many
 from newsroom.errors import Invalid
 from newsroom.forms import BaseForm
@@ -23,10 +24,8 @@ ACTS = ("on", "off", "group")
 @requires("endpoint.view")
 def export() -> ResponseReturnValue:
     """What the filter finds, as CSV; sent while it is read, whatever its length."""
-    rows = table(registry.every(db.session(), asked(request.args), now()))
-    response = Response(stream_with_context(rows), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="diem-nhan.csv"'
-    return response
+    rows = register(registry.every(db.session(), asked(request.args), now()))
+    return as_csv(stream_with_context(rows), "diem-nhan.csv")
 
 
 @bp.get("/endpoints/many")

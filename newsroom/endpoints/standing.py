@@ -15,9 +15,14 @@ from newsroom.models import Endpoint
 from newsroom.person import Person
 
 
+def may_manage(person: Person) -> bool:
+    """Whether `person` may set up receivers."""
+    return person.system or person.holds("technician", "admin")
+
+
 def must_manage(person: Person) -> None:
     """Raises Forbidden for whoever may not set up receivers."""
-    if not (person.system or person.holds("technician", "admin")):
+    if not may_manage(person):
         raise Forbidden(words("Only a technician or an administrator may change endpoints."))
 
 

@@ -8,7 +8,15 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
 from newsroom.delivery_again import send_again
-from newsroom.endpoints.describing import EVENT_TYPES, NewEndpoint, describe, described
+from newsroom.endpoints.describing import (
+    EVENT_TYPES,
+    Describer,
+    NewEndpoint,
+    as_given,
+    describe,
+    described,
+    describer,
+)
 from newsroom.endpoints.keys import NewKey, new_key
 from newsroom.endpoints.standing import flush_unique, lock, must_manage, must_resend, note
 from newsroom.errors import Refused, Stale, words
@@ -33,21 +41,21 @@ def add_endpoint(
     """
     must_manage(person)
     with transaction() as session:
-        endpoint, key = begin(session, person, given, at, signing)
+        endpoint, key = begin(session, describer(session, person), given, at, signing)
         flush_unique(session)
         return endpoint, key.told
 
 
 def begin(
-    session: Session, person: Person, given: NewEndpoint, at: datetime, signing: str
+    session: Session, by: Describer, given: NewEndpoint, at: datetime, signing: str
 ) -> tuple[Endpoint, NewKey]:
     """Put a new receiver into the session and the trail; raises Invalid."""
     key = new_key(signing)
     endpoint = Endpoint(id=new_id(), active=True, disabled_cause="", version=1, created_at=at)
     endpoint.secrets, endpoint.signing, endpoint.public_key = [key.sealed], key.signing, key.public
-    describe(session, person, endpoint, given)
+    describe(by, endpoint, given)
     session.add(endpoint)
-    note(session, "endpoint.add", person, at, endpoint, signing=signing, **described(endpoint))
+    note(session, "endpoint.add", by.person, at, endpoint, signing=signing, **described(endpoint))
     return endpoint, key
 
 
@@ -62,30 +70,23 @@ def change_endpoint(
         endpoint = lock(session, endpoint_id)
         if endpoint.version != seen:
             raise Stale(CHANGED_MEANWHILE, endpoint.id, endpoint.version)
-        redescribe(session, person, endpoint, given, at)
+        redescribe(session, describer(session, person), endpoint, given, at)
         flush_unique(session)
         return endpoint
 
 
-def redescribe(
-    session: Session, person: Person, endpoint: Endpoint, given: NewEndpoint, at: datetime
-) -> bool:
+def redescribe(session: Session, by: Describer, endpoint: Endpoint, given: NewEndpoint, at: datetime) -> bool:
     """Take a new description over, note what changed, and say whether anything did; raises Invalid."""
-    before, columns = described(endpoint), _columns(endpoint)
-    describe(session, person, endpoint, given)
-    if _columns(endpoint) == columns:
+    before, was = described(endpoint), as_given(endpoint)
+    describe(by, endpoint, given)
+    if as_given(endpoint) == was:
         return False
-    if endpoint.url != columns["url"]:
+    if endpoint.url != was.url:
         endpoint.confirmed_at = None
     endpoint.version += 1
     changed = {key: value for key, value in described(endpoint).items() if value != before[key]}
-    note(session, "endpoint.change", person, at, endpoint, **changed)
+    note(session, "endpoint.change", by.person, at, endpoint, **changed)
     return True
-
-
-def _columns(endpoint: Endpoint) -> dict[str, object]:
-    """Everything about a receiver that somebody sets."""
-    return {column.key: getattr(endpoint, column.key) for column in Endpoint.__mapper__.column_attrs}
 
 
 def switch_endpoint(person: Person, endpoint_id: str, on: bool, at: datetime) -> Endpoint:

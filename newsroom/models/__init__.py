@@ -7,6 +7,7 @@ from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site
 from newsroom.models.checking import CheckDismissal, CheckSetting, KnownName, LinkState
 from newsroom.models.crisis import CaseRequest, Hold, HoldRelease, PressQuestion, Statement, StatementTemplate
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
+from newsroom.models.enrolment import EndpointImport, EndpointImportRow
 from newsroom.models.feed import HubNews
 from newsroom.models.incident import (
     CaseEntry,
@@ -59,6 +60,8 @@ __all__ = [
     "EditLease",
     "EditorialEvent",
     "Endpoint",
+    "EndpointImport",
+    "EndpointImportRow",
     "EventStory",
     "Fact",
     "Flag",

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from flask import Flask
+
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
 from newsroom.deliveries.batches import carry_on
@@ -19,8 +21,11 @@ from newsroom.worker.live import look_live
 from newsroom.worker.post import order_digests, send_letters
 from newsroom.worker.reading import tell_news
 
+FEATURES = "newsroom_chores"
+"""Where the app keeps the chores of features that the worker cannot import, for they import it."""
 
-def chores_of(lanes: Sequence[str]) -> list[Chore]:
+
+def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
     """The chores of a worker that delivers `lanes`; those that may take their time run aside."""
     aside = Aside(
         [
@@ -43,6 +48,7 @@ def chores_of(lanes: Sequence[str]) -> list[Chore]:
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),
         Chore(timedelta(hours=1), sweep),
         Chore(timedelta(hours=1), tidy_up),
+        *app.extensions[FEATURES],
     ]
 
 

@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 def run(app: Flask, lanes: Sequence[str], stop: threading.Event) -> None:
     """Deliver `lanes` and keep time until `stop` is set; what is under way then is finished first."""
-    sweep(app, Wanted(tuple(lanes)), chores_of(lanes), stop)
+    sweep(app, Wanted(tuple(lanes)), chores_of(app, lanes), stop)
 
 
 def sweep(app: Flask, wanted: Wanted, chores: Sequence[Chore], stop: threading.Event) -> None:

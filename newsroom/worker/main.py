@@ -73,7 +73,7 @@ def _run_with_redis(app: Flask, lanes: Sequence[str], url: str, stop: threading.
     Redis."""
     queue.install()
     wake = Chore(timedelta(seconds=1), lambda at: _wake_due(lanes, at))
-    arguments = (app, Wanted(tuple(lanes), overdue=NOT_TAKEN), [*chores_of(lanes), wake], stop)
+    arguments = (app, Wanted(tuple(lanes), overdue=NOT_TAKEN), [*chores_of(app, lanes), wake], stop)
     sweeper = threading.Thread(target=embedded.sweep, args=arguments, name="sweeper")
     sweeper.start()
     try:
