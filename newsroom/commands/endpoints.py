@@ -87,9 +87,7 @@ def confirm(endpoint_id: str, by_hand: str | None, wait: float) -> None:
 @click.argument("file", type=click.File("rb"))
 @click.option("--change-existing", is_flag=True, help="Also change endpoints that are there already.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of the rows; change nothing.")
-@click.option(
-    "--keys", type=click.Path(dir_okay=False, path_type=Path), help="Write new keys there, as CSV."
-)
+@click.option("--keys", type=click.Path(dir_okay=False, path_type=Path), help="Write new keys there, as CSV.")
 def import_table(file: BinaryIO, change_existing: bool, dry_run: bool, keys: Path | None) -> None:
     """Import a table of receivers (CSV, see docs/delivery.md). Ends with 1 when rows were not taken."""
     with app_context():

@@ -26,7 +26,8 @@ UNTOUCHED_TABLES = {
     "checks.inspect_text": "looks at a text that is not saved",
     "imports.import_file": "what a file says is put into the editor, and kept when the text is saved",
 }
-NUMBERS = {"number": 99_999, "delivery_id": 999_999_999, "job_id": 999_999_999, "import_id": 999_999_999, "notice_id": 999_999_999}
+NUMBERS = {"number": 99_999, "delivery_id": 999_999_999, "job_id": 999_999_999, "notice_id": 999_999_999}
+NUMBERS |= {"import_id": 999_999_999}
 WORDS = ("kind", "slug", "name", "filename", "file", "token", "role", "picture", "type_slug", "own_token")
 WORDS += ("site", "section", "event_type", "version")
 NAMES = dict.fromkeys(WORDS, "khong-co")
