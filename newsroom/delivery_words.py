@@ -1,5 +1,7 @@
 """What is said to people about deliveries: the faults an attempt can meet, and the events that go out."""
 
+from datetime import timedelta
+
 from newsroom.errors import words
 from newsroom.i18n import say
 
@@ -17,6 +19,9 @@ FAULTS = {
     "internal": words("The delivery could not be prepared; this is our own fault."),
 }
 """What stands in `last_error` of a delivery and `error` of an attempt, and what to say about it to people."""
+
+OFF_AFTER = timedelta(days=5)
+"""Without one success for so long, an endpoint is warned of, and at last switched off."""
 
 NO_SUCCESS = words("Nothing has reached the receiver for five days.")
 """Why an endpoint was switched off that had failed for too long."""

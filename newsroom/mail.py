@@ -41,7 +41,8 @@ class MailDelayed(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What is to be sent to one person. `number` makes its Message-ID the same at every try."""
+    """What is to be sent to one person. `number` makes its Message-ID the same at every try; `choosing`:
+    whether they can choose in the newsroom how they are told."""
 
     number: int
     name: str
@@ -50,6 +51,7 @@ class Message:
     text: str
     html: str
     at: datetime
+    choosing: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,9 @@ def build(message: Message, house: House) -> EmailMessage:
     mail["Subject"] = clean_line(message.subject)[:SUBJECT_LENGTH]
     mail["Date"] = format_datetime(message.at)
     mail["Message-ID"] = f"<letter-{message.number}@{house.host}>"
-    mail["List-Id"] = f"<notices.{house.host}>"
-    mail["List-Unsubscribe"] = f"<{house.preferences}>"
+    if message.choosing:
+        mail["List-Id"] = f"<notices.{house.host}>"
+        mail["List-Unsubscribe"] = f"<{house.preferences}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text)
     mail.add_alternative(message.html, subtype="html")

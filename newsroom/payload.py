@@ -21,7 +21,7 @@ from newsroom.payload_story import Approval, PublicStory, moment
 
 PUBLISHING = frozenset({"story.published", "story.updated", "story.corrected", "statement.issued"})
 WITHDRAWING = frozenset({"story.taken_down", "statement.recalled"})
-EVENT_TYPES = PUBLISHING | WITHDRAWING | {"test.ping"}
+EVENT_TYPES = PUBLISHING | WITHDRAWING | {"test.ping", "endpoint.verify"}
 SCHEMA_VERSION = "1"
 """Of the shape that is stored; other shapes are made of it (newsroom.payload_formats)."""
 LARGE = 256 * 1024

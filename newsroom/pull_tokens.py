@@ -5,8 +5,15 @@ Only the SHA-256 is kept; 32 random bytes need no slower hash.
 
 import hashlib
 import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+
+from newsroom.db import transaction
+from newsroom.models import Endpoint
 
 PREFIX = "nrp_"
+NOTED_EVERY = timedelta(minutes=1)
 
 
 def new_pull_token() -> str:
@@ -17,3 +24,12 @@ def new_pull_token() -> str:
 def hash_of(token: str) -> str:
     """What is stored of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def note_fetching(endpoint: Endpoint, at: datetime) -> None:
+    """Keep that a portal fetched at `at` (UTC), once a minute at most, and nothing in the trail."""
+    if endpoint.last_fetched_at and at - endpoint.last_fetched_at < NOTED_EVERY:
+        return
+    with transaction() as session:
+        mine = update(Endpoint).where(Endpoint.id == endpoint.id).values(last_fetched_at=at)
+        session.execute(mine.execution_options(synchronize_session=False))

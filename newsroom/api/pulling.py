@@ -23,7 +23,7 @@ from newsroom.models import Delivery, Endpoint
 from newsroom.models.trail import AuditHead, OutboxEvent
 from newsroom.payload import EVENT_TYPES
 from newsroom.payload_formats import payload_for
-from newsroom.pull_tokens import PREFIX, hash_of
+from newsroom.pull_tokens import PREFIX, hash_of, note_fetching
 from newsroom.routing import FILTERS, patterns_of
 from newsroom.signing import signatures
 
@@ -61,6 +61,8 @@ def pulls(view: View) -> View:
     @wraps(view)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         g.pulling = _portal()
+        if g.pulling:
+            note_fetching(g.pulling, now())
         return (view if g.pulling else for_people)(*args, **kwargs)
 
     guarded.permission = "event.pull"  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ from newsroom.config import Settings
 from newsroom.db import transaction
 from newsroom.demo.names import keep_names
 from newsroom.demo.planning import plan
+from newsroom.demo.receivers import keep_receivers
 from newsroom.demo.register import keep_register
 from newsroom.demo.stories import tell_stories
 from newsroom.demo_accounts import DOMAIN, PASSWORD, demo_id, read
@@ -59,6 +60,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
         _people(session, data, at - FOUNDED)
     add_usual(SYSTEM, at - FOUNDED)
     _endpoint(settings, at - FOUNDED)
+    keep_receivers(data["endpoints"], at - FOUNDED)
     keep_register(data["bases"], at - FOUNDED)
     keep_names(data["names"], at - FOUNDED)
     tell_stories(read("stories.toml")["stories"], at)
@@ -75,7 +77,7 @@ def _catalogue(session: Session, data: dict[str, Any]) -> None:
 
 
 def _labelled(model: Any, row: dict[str, Any], position: int) -> Any:
-    more = {"site_slug": row["site"]} if model is Section else {}
+    more = {"site_slug": row["site"], "channel": row.get("channel", "")} if model is Section else {}
     if model is ContentType:
         more = {"workflow": row.get("workflow", "news")}
     labels = {"label_vi": row["label"]["vi"], "label_en": row["label"]["en"]}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import Select, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from newsroom.models import ContentType, Language, Section, Site
@@ -28,10 +28,18 @@ def catalogue(session: Session, lang: str) -> dict[str, list[tuple[str, str]]]:
                     model.position,
                 )
                 for kind, model in KINDS.items()
-            )
+            ),
+            _channels(),
         ).order_by("position", "slug")
     )
-    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in KINDS}
+    found: dict[str, list[tuple[str, str]]] = {kind: [] for kind in (*KINDS, "channels")}
     for row in rows:
         found[row.kind].append((row.slug, row.label_en if lang == "en" else row.label_vi))
     return found
+
+
+def _channels() -> Select[str, str, str, str, int]:
+    """The channels that sections have: a code is all that is known of them."""
+    code = Section.channel
+    chosen = select(literal("channels"), code, code, code, literal(0)).where(code != "")
+    return chosen.distinct()

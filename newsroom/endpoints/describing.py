@@ -36,8 +36,8 @@ EVENT_TYPES = (
 """Every type of event that goes out; an endpoint may name some of them, with * for a whole part."""
 
 LIMITS = {"name": 120, "contact": 200, "phone": 40, "email": 254, "group": 60}
-LISTS = ("events", "sections", "sites", "languages", "content_types")
-MANNER = ("payload", "concurrency", "per_minute", "maintenance_from", "maintenance_until")
+LISTS = ("events", "sections", "sites", "channels", "languages", "content_types")
+MANNER = ("payload", "concurrency", "per_minute", "maintenance_from", "maintenance_until", "warn_contact")
 PLAIN = ("name", "url", "group", *MANNER)
 MOST_AT_ONCE = 20
 MOST_PER_MINUTE = 6000
@@ -54,6 +54,7 @@ TOO_LONG: dict[str, Sentence] = {
 UNKNOWN: dict[str, Sentence] = {
     "sections": words("There is no such section."),
     "sites": words("There is no such site."),
+    "channels": words("There is no such channel."),
     "languages": words("There is no such language."),
     "content_types": words("There is no such content type."),
 }
@@ -61,9 +62,10 @@ UNKNOWN: dict[str, Sentence] = {
 
 @dataclass(frozen=True)
 class NewEndpoint:
-    """A receiver as somebody describes it. Empty `events`, `sections`, `sites`, `languages`, `content_types`
-    mean all; `networks` are inner networks (CIDR) that this receiver alone may stand in, which administrators
-    set; `contact`, `phone`, `email` say whom to tell when it fails. `per_minute` None: as many as there are.
+    """A receiver as somebody describes it. Empty `events`, `sections`, `sites`, `languages`, `content_types`,
+    `channels` mean all; `networks` are inner networks (CIDR) that this receiver alone may stand in, which
+    administrators set; `contact`, `phone`, `email` say whom to tell when it fails, and `warn_contact` that
+    letters go there. `per_minute` None: as many as there are.
     """
 
     name: str
@@ -78,6 +80,8 @@ class NewEndpoint:
     sites: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     content_types: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    warn_contact: bool = False
     payload: str = PAYLOADS[0]
     concurrency: int = 2
     per_minute: int | None = None
@@ -150,6 +154,7 @@ def described(endpoint: Endpoint) -> dict[str, Any]:
         "sites": endpoint.sites,
         "languages": endpoint.languages,
         "content_types": endpoint.content_types,
+        "channels": endpoint.channels,
         "payload": endpoint.payload,
         "networks": endpoint.networks,
         "concurrency": endpoint.concurrency,
@@ -167,19 +172,21 @@ def check_window(begins: datetime | None, ends: datetime | None) -> dict[str, Se
     return {}
 
 
-def check_contact(contact: str, phone: str, email: str) -> dict[str, Sentence]:
-    """What is wrong with whom to tell; each may be empty."""
+def check_contact(contact: str, phone: str, email: str, letters: bool = False) -> dict[str, Sentence]:
+    """What is wrong with whom to tell; each may be empty, but letters need an e-mail address."""
     given = {"contact": contact, "phone": phone, "email": email}
     errors = {key: TOO_LONG[key] for key, value in given.items() if len(value) > LIMITS[key]}
     if phone and not _PHONE.fullmatch(phone):
         errors.setdefault("phone", words("A telephone number holds digits, spaces and + only."))
+    if letters and not email:
+        errors["email"] = words("Warnings need an e-mail address.")
     if email and not _EMAIL.fullmatch(email):
         errors.setdefault("email", words("This is not an e-mail address."))
     return errors
 
 
 def _complaints(given: NewEndpoint) -> dict[str, Sentence]:
-    errors = check_contact(given.contact, given.phone, given.email)
+    errors = check_contact(given.contact, given.phone, given.email, given.warn_contact)
     errors |= check_window(given.maintenance_from, given.maintenance_until)
     if not 0 < len(given.name) <= LIMITS["name"]:
         errors["name"] = TOO_LONG["name"]

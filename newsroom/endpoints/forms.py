@@ -10,7 +10,16 @@ from wtforms.validators import InputRequired, Length, Optional
 from newsroom.delivery_words import event
 from newsroom.endpoints.challenge_usecases import REASONS
 from newsroom.endpoints.describing import EVENT_TYPES, LIMITS, NewEndpoint
-from newsroom.forms import BlockField, LineField, MomentField, SelectField, TicksField, VersionForm, options
+from newsroom.forms import (
+    BlockField,
+    BooleanField,
+    LineField,
+    MomentField,
+    SelectField,
+    TicksField,
+    VersionForm,
+    options,
+)
 from newsroom.i18n import say
 from newsroom.payload_formats import FORMATS
 
@@ -25,8 +34,8 @@ SIGNINGS = (
     ("v1a", _l("ed25519 with a public key (v1a): the receiver holds nothing secret")),
 )
 SHAPES = {"ninjs-3.1": _l("ninjs 3.1: the present one"), "ninjs-2.2": _l("ninjs 2.2: for older software")}
-TICKED = ("events", "sections", "sites", "languages", "content_types")
-PLAIN = ("name", "url", "group", "payload", "concurrency", "per_minute")
+TICKED = ("events", "sections", "sites", "channels", "languages", "content_types")
+PLAIN = ("name", "url", "group", "payload", "concurrency", "per_minute", "warn_contact")
 DATES = ("maintenance_from", "maintenance_until")
 CONTACT = {"contact": "contact_name", "phone": "contact_phone", "email": "contact_email"}
 
@@ -40,9 +49,11 @@ class EndpointForm(VersionForm):
     contact = LineField(_l("Whom to tell when it fails"), validators=[Length(max=LIMITS["contact"])])
     phone = LineField(_l("Telephone"), validators=[Length(max=LIMITS["phone"])])
     email = LineField(_l("E-mail"), validators=[Length(max=LIMITS["email"])])
+    warn_contact = BooleanField(_l("Write to this address before it is switched off"))
     events = TicksField(_l("Events"))
     sites = TicksField(_l("Sites"))
     sections = TicksField(_l("Sections"))
+    channels = TicksField(_l("Channels"))
     languages = TicksField(_l("Languages"))
     content_types = TicksField(_l("Content types"))
     payload = SelectField(_l("Shape of the message"), default="ninjs-3.1")
@@ -85,6 +96,7 @@ class EndpointForm(VersionForm):
             payload=self.payload.data,
             concurrency=2 if self.concurrency.data is None else self.concurrency.data,
             per_minute=self.per_minute.data,
+            warn_contact=bool(self.warn_contact.data),
             maintenance_from=self.maintenance_from.data,
             maintenance_until=self.maintenance_until.data,
         )

@@ -27,7 +27,7 @@ from newsroom.endpoints.own_usecases import (
 )
 from newsroom.endpoints.own_usecases import test_own as send_own_test
 from newsroom.errors import Invalid, NotFound
-from newsroom.forms import BaseForm, LineField, MomentField, form_errors
+from newsroom.forms import BaseForm, BooleanField, LineField, MomentField, form_errors
 from newsroom.installation import settings
 from newsroom.throttle import Throttle
 from newsroom.web import person, requires
@@ -45,13 +45,15 @@ class OwnForm(BaseForm):
     contact = LineField(_l("Whom to tell when it fails"), validators=[Length(max=200)])
     phone = LineField(_l("Telephone"), validators=[Length(max=40)])
     email = LineField(_l("E-mail"), validators=[Length(max=254)])
+    warn_contact = BooleanField(_l("Write to this address before it is switched off"))
     maintenance_from = MomentField(_l("Maintenance from (Hà Nội)"), validators=[Optional()])
     maintenance_until = MomentField(_l("Maintenance until (Hà Nội)"), validators=[Optional()])
 
     def described(self) -> OwnWords:
         """As typed."""
         texts = (self.contact.data or "", self.phone.data or "", self.email.data or "")
-        return OwnWords(*texts, self.maintenance_from.data, self.maintenance_until.data)
+        window = (self.maintenance_from.data, self.maintenance_until.data)
+        return OwnWords(*texts, *window, warn_contact=bool(self.warn_contact.data))
 
 
 @bp.record_once
@@ -81,6 +83,7 @@ def page(own_token: str) -> ResponseReturnValue:
     row = _row(own_token)
     it, form = row.endpoint, OwnForm(formdata=None)
     form.contact.data, form.phone.data, form.email.data = it.contact_name, it.contact_phone, it.contact_email
+    form.warn_contact.data = it.warn_contact
     form.maintenance_from.data, form.maintenance_until.data = it.maintenance_from, it.maintenance_until
     return _page(own_token, row, form)
 
@@ -159,6 +162,7 @@ def _page(own_token: str, row: registry.EndpointRow, form: OwnForm) -> Response:
             row=row,
             form=form,
             base=f"/receiver/{own_token}",
+            base_url=settings().base_url,
             last=queries.with_attempts(session, row.endpoint.id),
         )
     )

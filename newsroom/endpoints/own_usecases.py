@@ -29,13 +29,15 @@ LASTS = timedelta(days=365)
 
 @dataclass(frozen=True)
 class OwnWords:
-    """What a portal may say of itself: whom to tell when it fails, and when nothing is to be sent (UTC)."""
+    """What a portal may say of itself: whom to tell when it fails, whether by letter, and when nothing is to
+    be sent (UTC)."""
 
     contact: str = ""
     phone: str = ""
     email: str = ""
     maintenance_from: datetime | None = None
     maintenance_until: datetime | None = None
+    warn_contact: bool = False
 
 
 def make_link(person: Person, endpoint_id: str, at: datetime) -> str:
@@ -84,14 +86,14 @@ def retire_own(token: str, at: datetime) -> None:
 
 def describe_own(token: str, given: OwnWords, at: datetime) -> None:
     """Take over what a portal says of itself. Raises NotFound, Invalid."""
-    errors = check_contact(given.contact, given.phone, given.email)
+    errors = check_contact(given.contact, given.phone, given.email, given.warn_contact)
     errors |= check_window(given.maintenance_from, given.maintenance_until)
     with transaction() as session:
         endpoint = _mine(session, token, at)
         if errors:
             raise Invalid(errors)
         endpoint.contact_name, endpoint.contact_phone = given.contact, given.phone
-        endpoint.contact_email = given.email
+        endpoint.contact_email, endpoint.warn_contact = given.email, given.warn_contact
         endpoint.maintenance_from, endpoint.maintenance_until = (
             given.maintenance_from,
             given.maintenance_until,

@@ -29,12 +29,15 @@ class Site(Labelled, Base):
 
 
 class Section(Labelled, Base):
-    """A section (chuyên mục) of a site; roles are held per section."""
+    """A section (chuyên mục) of a site; roles are held per section. Its events go out on `channel`, which
+    sections of several sites may share: endpoints choose it instead of each of them ("": none).
+    """
 
     __tablename__ = "section"
     __table_args__ = (Index("ix_section_site", "site_slug"),)
 
     site_slug: Mapped[str] = mapped_column(ForeignKey("site.slug"))
+    channel: Mapped[str] = mapped_column(String(60), default="")
 
 
 class ContentType(Labelled, Base):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from newsroom.models.base import Base, Identified
@@ -26,7 +26,8 @@ class Endpoint(Identified, Base):
     `networks` lists inner networks (CIDR) this receiver alone may stand in. `confirmed_at`: when its operator
     answered the challenge; before that nothing but tests is sent. `found_by`: name, host and group, folded
     (newsroom.text.fold), for searching and sorting. `self_token_hash`: of the link under which its people see
-    their own page, until `self_expires_at`.
+    their own page, until `self_expires_at`. `last_fetched_at`: when it last fetched its events itself, to the
+    minute. `warn_contact`: warnings go to `contact_email`, too.
     """
 
     __tablename__ = "endpoint"
@@ -65,6 +66,8 @@ class Endpoint(Identified, Base):
     self_token_hash: Mapped[str | None] = mapped_column(String(64))
     pull_token_hash: Mapped[str | None] = mapped_column(String(64))
     self_expires_at: Mapped[datetime | None]
+    last_fetched_at: Mapped[datetime | None]
+    warn_contact: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -105,6 +108,13 @@ class Delivery(Base):
         Index("ix_delivery_endpoint_due", "endpoint_id", "state", "lane", "next_at"),
         Index("ix_delivery_age", "state", "created_at", "id"),
         Index("ix_delivery_story", "story_id", "endpoint_id", "sequence"),
+        Index(
+            "ix_delivery_trial",
+            "endpoint_id",
+            "id",
+            sqlite_where=text("chosen_for = 'test'"),
+            postgresql_where=text("chosen_for = 'test'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

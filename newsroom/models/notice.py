@@ -34,8 +34,9 @@ class Notice(Base):
 
 
 class Letter(Base):
-    """An e-mail to send: about one notice, or (`notice_id` empty) the daily digest. It holds no words; they
-    are found when it is sent. While somebody sends it, `next_at` lies ahead: who dies sending leaves it due.
+    """An e-mail to send: to a person, about one notice or (`notice_id` empty) as the daily digest; or to the
+    contact of an endpoint that takes nothing (`user_id` empty). It holds no words; they are found when it is
+    sent. While somebody sends it, `next_at` lies ahead: who dies sending leaves it due.
     """
 
     __tablename__ = "letter"
@@ -48,7 +49,8 @@ class Letter(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
+    endpoint_id: Mapped[str | None] = mapped_column(ForeignKey("endpoint.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
     state: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)

@@ -72,6 +72,7 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
             site=section.site_slug,
             language=content.language,
             content_type=content.type,
+            channel=section.channel,
             urgency=told.urgency,
             lane="crisis" if case.workflow.name == "crisis" else "default",
         ),
@@ -105,9 +106,10 @@ def _public_story(
     )
 
 
-def site_of(session: Session, section: str) -> str:
-    """The site a section belongs to."""
-    return _section_of(session, section).site_slug
+def place_of(session: Session, section: str) -> tuple[str, str]:
+    """The site a section belongs to, and the channel of its events."""
+    found = _section_of(session, section)
+    return found.site_slug, found.channel
 
 
 def _section_of(session: Session, slug: str) -> Section:

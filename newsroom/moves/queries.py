@@ -11,7 +11,7 @@ from newsroom.content import parse
 from newsroom.errors import Invalid
 from newsroom.ledger import Outgoing, reached
 from newsroom.models import Revision, Story
-from newsroom.moves.outgoing import site_of
+from newsroom.moves.outgoing import place_of
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from workflows import Label, Move, Offer, Reason, Stage, gates_owed
@@ -93,15 +93,17 @@ def _reach(session: Session, case: Case, move: Move, at: datetime) -> Reach | No
     content = case.content
     if move.takes_down and story.public_revision_id:
         content = parse(session.get_one(Revision, story.public_revision_id).content)
+    site, channel = place_of(session, content.section)
     event = Outgoing(
         type=kind,
         body=b"",
         at=at,
         story_id=story.id,
         section=content.section,
-        site=site_of(session, content.section),
+        site=site,
         language=content.language,
         content_type=content.type,
+        channel=channel,
     )
     return Reach(*reached(session, event))
 

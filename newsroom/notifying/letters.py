@@ -15,6 +15,7 @@ from newsroom.mail import House, Message
 from newsroom.models import Letter, Notice
 from newsroom.notices import moment_of
 from newsroom.notifying import queries
+from newsroom.notifying.endpoint_letters import about_endpoint
 from newsroom.notifying.queries import Told
 from newsroom.notifying.wording import headline, sentence
 from newsroom.person import Person, load_person
@@ -31,10 +32,12 @@ def house(smtp: Smtp) -> House:
 
 def compose(session: Session, letter: Letter, at: datetime) -> Message | None:
     """The message of a letter at `at` (UTC), in its reader's language. None when there is nothing to say any
-    more: it was read in the newsroom meanwhile, or the account is switched off. Needs an app context of its
-    own, for the language stays with it.
+    more: it was read in the newsroom meanwhile, the account is switched off, the endpoint works. Needs an
+    app context of its own, for the language stays with it.
     """
-    person = load_person(session, letter.user_id, at)
+    if letter.endpoint_id:
+        return about_endpoint(session, letter, at)
+    person = load_person(session, letter.user_id or "", at)
     if person is None:
         return None
     with force_locale(person.language):

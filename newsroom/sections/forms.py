@@ -15,6 +15,7 @@ class RowForm(BaseForm):
     label_en = LineField(_l("Name in English"), validators=[InputRequired(), Length(max=120)])
     slug = LineField(_l("Code"), validators=[Length(max=60)])
     site = SelectField(_l("Site"))
+    channel = LineField(_l("Channel"), validators=[Length(max=60)])
     workflow = SelectField(_l("Workflow"), default="news")
     position = IntegerField(_l("Place in lists"), validators=[InputRequired()])
     active = BooleanField(_l("Can be chosen"), default=True)
@@ -29,7 +30,7 @@ class RowForm(BaseForm):
     def fit(self, kind: str, fixed: bool) -> "RowForm":
         """Keep the fields that rows of `kind` have; `fixed`: the code is made already."""
         if kind != "sections":
-            del self.site
+            del self.site, self.channel
         if kind != "types":
             del self.workflow
         if fixed:
@@ -45,4 +46,5 @@ class RowForm(BaseForm):
             active=bool(self.active.data),
             site=str(self["site"].data) if "site" in self else "",
             workflow=str(self["workflow"].data) if "workflow" in self else "",
+            channel=(self["channel"].data or "") if "channel" in self else "",
         )

@@ -38,7 +38,8 @@ _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 class Labels:
     """What people see of a row, where it stands in lists, and whether it can be chosen.
 
-    `site` (a slug) belongs to sections, `workflow` (its name) to content types; else both are empty.
+    `site` (a slug) and `channel` (a code, or "") belong to sections, `workflow` (its name) to content types;
+    elsewhere they are empty.
     """
 
     label_vi: str
@@ -47,6 +48,7 @@ class Labels:
     active: bool = True
     site: str = ""
     workflow: str = ""
+    channel: str = ""
 
 
 def add_row(person: Person, kind: str, given_slug: str, labels: Labels, at: datetime) -> Row:
@@ -154,6 +156,8 @@ def _checked(session: Session, kind: str, labels: Labels) -> Labels:
         errors["position"] = words("Enter a number from 0 to 9999.")
     if kind == "sections" and session.get(Site, clean.site) is None:
         errors["site"] = words("There is no such site.")
+    if clean.channel and not _SLUG.fullmatch(clean.channel):
+        errors["channel"] = words("Use small letters a–z, digits, hyphens: for example chi-dao-dieu-hanh.")
     if kind == "types" and not _is_workflow(clean.workflow):
         errors["workflow"] = words("There is no such workflow.")
     if errors:
@@ -173,15 +177,15 @@ def _describe(row: Row, labels: Labels) -> None:
     row.label_vi, row.label_en = labels.label_vi, labels.label_en
     row.position, row.active = labels.position, labels.active
     if isinstance(row, Section):
-        row.site_slug = labels.site
+        row.site_slug, row.channel = labels.site, labels.channel
     if isinstance(row, ContentType):
         row.workflow = labels.workflow
 
 
 def _labels_of(row: Row) -> Labels:
-    site = row.site_slug if isinstance(row, Section) else ""
+    site, channel = (row.site_slug, row.channel) if isinstance(row, Section) else ("", "")
     workflow = row.workflow if isinstance(row, ContentType) else ""
-    return Labels(row.label_vi, row.label_en, row.position, row.active, site, workflow)
+    return Labels(row.label_vi, row.label_en, row.position, row.active, site, workflow, channel)
 
 
 def _told(labels: Labels) -> dict[str, Any]:
@@ -190,8 +194,14 @@ def _told(labels: Labels) -> dict[str, Any]:
 
 
 def _named_in_lists(session: Session, row: Row) -> bool:
-    """Whether a list that no foreign key guards names the row: a story's flags, an endpoint's sections."""
-    lists = {Flag: Story.flags, Section: Endpoint.sections}
+    """Whether a list that no foreign key guards names the row: a story's flags, what an endpoint gets."""
+    lists = {
+        Flag: Story.flags,
+        Section: Endpoint.sections,
+        Site: Endpoint.sites,
+        Language: Endpoint.languages,
+        ContentType: Endpoint.content_types,
+    }
     column = lists.get(type(row))
     if column is None:
         return False

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+from newsroom.delivery_words import OFF_AFTER
+
 OPENS_AFTER = 5
 """Failures in a row that open the breaker."""
 
@@ -13,8 +15,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 30, 1800
 """Seconds the breaker stays open: twice as long each time the probe fails."""
 
 WARNED_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=4))
-OFF_AFTER = timedelta(days=5)
-"""Without one success for so long, an endpoint is warned of, and at last switched off."""
+"""When an endpoint without one success is warned of; after OFF_AFTER it is switched off."""
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
 from newsroom.db import db, transaction
-from newsroom.delivery_words import FAULTS, NO_SUCCESS
+from newsroom.delivery_words import FAULTS, NO_SUCCESS, OFF_AFTER
+from newsroom.installation import settings
 from newsroom.ledger import record
-from newsroom.models import Delivery, Endpoint
+from newsroom.models import Delivery, Endpoint, Letter
 from newsroom.notices import notify
 from newsroom.person import SYSTEM
 from newsroom.telling import holders
-from newsroom.worker.breaker import OFF_AFTER, WARNED_AFTER, must_go_off, warnings_due
+from newsroom.worker.breaker import WARNED_AFTER, must_go_off, warnings_due
 
 CAUSES = {"gone": FAULTS["gone"], "failing": NO_SUCCESS}
 AT_ONCE = 100
@@ -82,10 +83,14 @@ def _mind(session: Session, endpoint_id: str, at: datetime) -> None:
 
 
 def _tell(session: Session, endpoint: Endpoint, at: datetime, action: str) -> None:
-    """Tell technicians which endpoint it is; what to do about it stands on its page."""
+    """Tell technicians which endpoint it is; what to do about it stands on its page. Its own people get a
+    letter where that was ticked."""
     off_at = endpoint.failing_since + OFF_AFTER if endpoint.failing_since else at
     params = {"endpoint": endpoint.id, "name": endpoint.name, "action": action, "due": iso(off_at)}
     notify(session, "endpoint", None, holders(session, ("technician",), "", at), SYSTEM.id, at, **params)
+    if endpoint.warn_contact and settings().smtp:
+        due = {"state": "waiting", "attempts": 0, "next_at": at, "created_at": at}
+        session.add(Letter(endpoint_id=endpoint.id, **due))
 
 
 def _locked(session: Session, endpoint_id: str) -> Endpoint:

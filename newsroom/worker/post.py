@@ -166,4 +166,6 @@ def _settle(session: Session, letter_id: int, result: Result, at: datetime) -> N
     letter.done_at = at
     if result.state in ("waiting", "failed"):
         letter.state = "failed"
-        log.warning("letter %d to %s given up: %s", letter.id, letter.user_id, result.cause)
+        log.warning(
+            "letter %d to %s given up: %s", letter.id, letter.user_id or letter.endpoint_id, result.cause
+        )

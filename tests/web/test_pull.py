@@ -3,6 +3,7 @@
 import re
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from factories import (
@@ -177,3 +178,19 @@ def test_who_waits_for_nothing_gets_an_empty_page_and_only_few_may_wait(app, cli
             pulling._places.release()
     refused = client.get(EVENTS, query_string={"wait": 26}, headers=headers)
     assert (refused.status_code, list(refused.json["errors"])) == (422, ["wait"])
+
+
+def test_when_a_portal_last_fetched_is_kept_once_a_minute(app, client, portal):
+    endpoint_id, _, headers = portal
+    fetch(client, headers)
+    with database(app) as session:
+        first = session.get_one(Endpoint, endpoint_id).last_fetched_at
+    assert first is not None
+    fetch(client, headers)
+    with database(app) as session:
+        endpoint = session.get_one(Endpoint, endpoint_id)
+        assert endpoint.last_fetched_at == first
+        endpoint.last_fetched_at = first - timedelta(minutes=2)
+    fetch(client, headers)
+    with database(app) as session:
+        assert session.get_one(Endpoint, endpoint_id).last_fetched_at >= first

@@ -19,6 +19,7 @@ from newsroom.models.endpoint import SIGNINGS
 from newsroom.text import fold
 
 _SEVERAL = re.compile(r"[\s,;|]+")
+NOT_YES_OR_NO = words("Write yes or no.")
 NOT_A_NUMBER = words("This is not a whole number.")
 NOT_A_MOMENT = words("Write day and time like 31/12/2026 22:30, Hà Nội time.")
 
@@ -50,6 +51,13 @@ def _moment(cell: str) -> datetime | None:
         raise _Unreadable(NOT_A_MOMENT) from error
 
 
+def _yes(cell: str) -> bool:
+    said = fold(cell)
+    if said not in ("", "yes", "no", "co", "khong"):
+        raise _Unreadable(NOT_YES_OR_NO)
+    return said in ("yes", "co")
+
+
 @dataclass(frozen=True)
 class Column:
     """`label` is also what people may call it, `says` what stands in it; `read` makes the value of a cell;
@@ -76,9 +84,16 @@ COLUMNS = (
     Column("contact", _l("Whom to tell when it fails"), _l("Name of whoever runs it.")),
     Column("phone", _l("Telephone"), _l("Digits, spaces and +.")),
     Column("email", _l("E-mail"), _l("One address.")),
+    Column(
+        "warn_contact",
+        _l("Write to this address before it is switched off"),
+        _l("yes or no; empty: no."),
+        _yes,
+    ),
     Column("events", _l("Events"), _l("Like story.* or statement.issued; empty: all of them."), _several),
     Column("sites", _l("Sites"), _CODES, _several),
     Column("sections", _l("Sections"), _CODES, _several),
+    Column("channels", _l("Channels"), _CODES, _several),
     Column("languages", _l("Languages"), _CODES, _several),
     Column("content_types", _l("Content types"), _CODES, _several),
     Column("payload", _l("Shape of the message"), _l("ninjs-3.1 or ninjs-2.2."), usual="ninjs-3.1"),
