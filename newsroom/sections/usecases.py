@@ -146,6 +146,7 @@ def _checked(session: Session, kind: str, labels: Labels) -> Labels:
         active=labels.active,
         site=labels.site if kind == "sections" else "",
         workflow=labels.workflow if kind == "types" else "",
+        channel=labels.channel if kind == "sections" else "",
     )
     errors: dict[str, Sentence] = {
         name: words("Enter a name of up to 120 characters.")
