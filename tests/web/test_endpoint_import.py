@@ -2,41 +2,26 @@
 
 import csv
 import io
-import os
 import re
-import signal
-import subprocess
-import sys
-import time
 import unicodedata
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from factories import database, make_endpoint, make_user, send, sign_in, token
-from sqlalchemy import create_engine, event, func, select, text
+from importing import endpoints, look, take_over, thousands, told
+from sqlalchemy import event, func, select
 
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.endpoints.importing.batches import carry_on_imports, tidy_imports
-from newsroom.models import Endpoint, EndpointImport, EndpointImportRow
+from newsroom.models import EndpointImport, EndpointImportRow
 from newsroom.models.trail import AuditEntry
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
 def desk(app, client):
     """A browser in which a technician is signed in."""
     return sign_in(client, make_user(app, "technician"))
-
-
-def look(desk, table, **fields):
-    """Send a table; the address of the page that shows what would become of it."""
-    content = table if isinstance(table, bytes) else table.encode()
-    answer = send(desk, "/endpoints/import", file=(io.BytesIO(content), "bang.csv"), **fields)
-    assert answer.status_code == 303, answer.text
-    return answer.location
 
 
 def refused(desk, table):
@@ -56,30 +41,6 @@ def refused_whole(desk, content):
         "content_type": "multipart/form-data; boundary=x",
     }
     return re.search(r'id="file-error">([^<]+)', desk.post("/endpoints/import", **sent).text).group(1)
-
-
-def told(desk, page):
-    """The report: row, what becomes of it, address, name, remarks, number of the endpoint."""
-    answer = desk.get(f"{page}/report.csv")
-    assert answer.mimetype == "text/csv"
-    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))[1:]
-
-
-def take_over(app, at=None):
-    """What workers do, until nothing is left to do."""
-    with app.app_context():
-        while carry_on_imports(at or now()):
-            pass
-
-
-def endpoints(app):
-    with database(app) as session:
-        return {one.url: one for one in session.scalars(select(Endpoint))}
-
-
-def thousands(count):
-    rows = (f"https://p{number}.example.vn/nhan,Cổng {number},Tỉnh,story.*\n" for number in range(count))
-    return "address,name,group,events\n" + "".join(rows)
 
 
 def test_six_thousand_are_looked_at_and_taken_over_in_bounded_steps(app, desk):
@@ -303,50 +264,3 @@ def test_others_may_not(app, client):
     sign_in(client, make_user(app, "secretary"))
     assert client.get("/endpoints/import").status_code == 403
     assert send(client, "/endpoints/import", pasted="address,name\nhttps://a.vn/,A\n").status_code == 403
-
-
-def newsroom(settings, *arguments):
-    """The command line over the same database."""
-    environ = {**os.environ, "SECRET_KEY": settings.secret_key, "DATABASE_URL": settings.database_url}
-    environ |= {"NEWSROOM_VAR": str(settings.var)}
-    command = [sys.executable, "-m", "newsroom", "endpoint", "import", *arguments]
-    return subprocess.Popen(
-        command, cwd=ROOT, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-
-
-def test_who_is_killed_in_the_middle_leaves_no_row_out_and_none_twice(app, settings, tmp_path):
-    table = tmp_path / "bang.csv"
-    table.write_text(thousands(1500), encoding="utf-8")
-    command = newsroom(settings, str(table))
-    engine = create_engine(settings.database_url)
-    with engine.connect() as connection:
-        until = time.monotonic() + 60
-        while not connection.scalar(text("SELECT count(*) FROM endpoint")) and time.monotonic() < until:
-            connection.rollback()
-            time.sleep(0.01)
-    command.send_signal(signal.SIGKILL)
-    command.communicate()
-    engine.dispose()
-    assert 0 < len(endpoints(app)) < 1500
-    take_over(app)
-    assert len(endpoints(app)) == 1500
-    with database(app) as session:
-        entries = session.scalars(select(AuditEntry.entry).where(AuditEntry.action == "endpoint.add")).all()
-        assert len(entries) == 1500
-        assert session.scalars(select(EndpointImport.state)).one() == "done"
-
-
-def test_the_command_says_what_would_be_and_hands_out_keys(app, settings, tmp_path):
-    table, keys = tmp_path / "bang.csv", tmp_path / "khoa.csv"
-    table.write_text("address,name\nhttps://a.vn/,A\nhttp://b.vn/,B\n", encoding="utf-8-sig")
-    tried = newsroom(settings, str(table), "--dry-run")
-    out, wrong = tried.communicate()
-    assert (tried.returncode, out.split()[:2]) == (1, ["new", "1"])
-    assert "row 3: address " in wrong
-    assert endpoints(app) == {}
-    done = newsroom(settings, str(table), "--keys", str(keys))
-    assert done.communicate()[0].splitlines()[-1].startswith("new 1")
-    assert list(endpoints(app)) == ["https://a.vn/"]
-    assert "whsec_" in keys.read_text(encoding="utf-8")
-    assert keys.stat().st_mode & 0o077 == 0
