@@ -8,9 +8,11 @@ from newsroom import installation
 from newsroom.assets import asset_dir
 from newsroom.config import Settings
 from newsroom.db import init_db
+from newsroom.endpoints.importing.batches import CHORES
 from newsroom.i18n import init_i18n
 from newsroom.logs import init_logs
 from newsroom.worker import queue
+from newsroom.worker.chores import FEATURES
 
 
 def bare_app(settings: Settings, **config: Any) -> Flask:
@@ -32,4 +34,5 @@ def bare_app(settings: Settings, **config: Any) -> Flask:
     init_db(app)
     init_i18n(app)
     queue.install()
+    app.extensions[FEATURES] = CHORES
     return app

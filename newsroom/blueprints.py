@@ -32,7 +32,6 @@ from newsroom.remarks import routes as remark_routes
 from newsroom.saving import routes as saving_routes
 from newsroom.sections import routes as section_routes
 from newsroom.stories import routes as story_routes
-from newsroom.worker.chores import FEATURES as CHORES
 from newsroom.workload import routes as workload_routes
 
 FEATURES = (
@@ -75,7 +74,6 @@ def register(app: Flask) -> None:
     """Put every page in its place; the page of components is for development only."""
     for feature in FEATURES:
         app.register_blueprint(feature.bp)
-    app.extensions[CHORES] = [chore for feature in FEATURES for chore in getattr(feature, "CHORES", ())]
     init_panels(app, (panel for feature in FEATURES for panel in getattr(feature, "PANELS", ())))
     if app.debug or app.testing:
         app.register_blueprint(components.bp)

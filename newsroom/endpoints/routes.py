@@ -1,7 +1,5 @@
 """Pages of receivers: the register, and one receiver: who it is, what it gets and how."""
 
-from datetime import timedelta
-
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
@@ -14,26 +12,17 @@ from newsroom.endpoints import many_routes, own_routes, queries, registry, trial
 from newsroom.endpoints.catalogue import catalogue
 from newsroom.endpoints.forms import SIGNINGS, EndpointForm, reasons
 from newsroom.endpoints.importing import routes as import_routes
-from newsroom.endpoints.importing.batches import carry_on_imports, tidy_imports
 from newsroom.endpoints.listing import asked, state_name
 from newsroom.errors import Invalid, Stale
 from newsroom.forms import form_errors
 from newsroom.i18n import language, say
 from newsroom.web import person, requires
-from newsroom.worker.clock import Chore
 
 bp = Blueprint("endpoints", __name__)
 bp.register_blueprint(many_routes.bp)
 bp.register_blueprint(trial_routes.bp)
 bp.register_blueprint(own_routes.bp)
 bp.register_blueprint(import_routes.bp)
-
-
-CHORES = (
-    Chore(timedelta(seconds=1), carry_on_imports),
-    Chore(timedelta(hours=1), tidy_imports),
-)
-"""What a worker does for this feature (newsroom.worker.chores)."""
 
 
 @bp.record_once

@@ -17,6 +17,7 @@ from newsroom.endpoints.standing import may_manage
 from newsroom.ledger import record
 from newsroom.models import EndpointImport, EndpointImportRow
 from newsroom.person import CONSOLE, SYSTEM, Person, load_person
+from newsroom.worker.clock import Chore
 
 BATCH = 200
 KEYS_LAST = timedelta(hours=24)
@@ -97,3 +98,7 @@ def _take_over(
             row.done, row.outcome, row.errors = True, "error", {"address": EXISTS}
         else:
             apply(session, by, row, endpoint, at)
+
+
+CHORES = (Chore(timedelta(seconds=1), carry_on_imports), Chore(timedelta(hours=1), tidy_imports))
+"""What every worker does for imports."""
