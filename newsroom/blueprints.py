@@ -19,6 +19,7 @@ from newsroom.feeds import routes as feed_routes
 from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
 from newsroom.imports import routes as import_routes
+from newsroom.incidents import routes as incident_routes
 from newsroom.languages import routes as language_routes
 from newsroom.legal import routes as legal_routes
 from newsroom.media import routes as media_routes
@@ -59,6 +60,7 @@ FEATURES = (
     people_routes,
     delegation_routes,
     authority_routes,
+    incident_routes,
     own_routes,
     notice_routes,
     guide_routes,

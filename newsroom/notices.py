@@ -56,6 +56,8 @@ KINDS: Mapping[str, Kind] = {
     "nobody": Kind(urgent=True),
     "queue": Kind(urgent=True),
     "endpoint": Kind(),
+    "incident": Kind(urgent=True),
+    "clock": Kind(urgent=True),
 }
 """Every kind, in the order in which people choose how to hear of it."""
 

@@ -42,6 +42,7 @@ FURTHER = (
     Place("/legal/register", words("Register of legal bases"), "story.view"),
     Place("/calendar/days", words("Holidays and swapped working days"), "calendar.view"),
     Place("/checks/names", words("Names and titles"), "check.view"),
+    Place("/incidents", words("Cases"), "incident.view"),
     Place("/authority", words("Who may speak"), "authority.view"),
     Place("/delegations", words("Delegations"), "delegation.manage"),
     Place("/account", words("My account"), "self"),

@@ -1,12 +1,13 @@
-"""Cases, signals and papers for tests, put straight into the database."""
+"""Cases, signals and papers for tests: put straight into the database, or made as people make them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from factories import database
+from factories import database, person_of
 from flask import Flask
 
 from newsroom.clock import now
+from newsroom.incidents.usecases import Opening, open_case
 from newsroom.models import Appointment, Incident, Signal, Target, User, new_id
 
 
@@ -45,3 +46,11 @@ def raw_appointment(app: Flask, registrar: User, holder: User | None, **columns:
     values |= dict.fromkeys(("valid_from", "signed_at", "created_at"), now() - timedelta(days=1))
     values["user_id"] = holder.id if holder else None
     return put(app, Appointment(id=new_id(), **{**values, **columns}))
+
+
+def open_incident(app: Flask, user: User, at: datetime | None = None, **fields: Any) -> Incident:
+    """A case as people open one; `user` leads it."""
+    values = {"title": "Đập Suối Thử vẫn an toàn", "claim": "“Đập đã vỡ rồi!”", "severity": 2}
+    opening = Opening(**{**values, "reason": "Lan nhanh trên mạng", "lead_id": user.id, **fields})
+    with app.app_context():
+        return open_case(person_of(app, user), opening, at or now())

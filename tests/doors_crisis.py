@@ -4,13 +4,16 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from crisis import raw_appointment
-from factories import person_of
+from crisis import open_incident, raw_appointment, raw_signal
+from factories import database, person_of
+from sqlalchemy import select
 
 from newsroom.captures import Origin, keep, put_bytes, take
 from newsroom.clock import LOCAL, now
 from newsroom.db import transaction
-from newsroom.models import Appointment, Capture
+from newsroom.incidents import record_usecases, usecases
+from newsroom.incidents.record_usecases import Said
+from newsroom.models import Appointment, Capture, Claim, IncidentRole, Target
 
 
 def paper(world: Any, **columns: Any) -> Appointment:
@@ -34,7 +37,73 @@ def _paper(_world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return {}, {**about, **times, "paper_number": "9/QĐ-UBND", "signed_by": "Chủ tịch", "incident_id": ""}
 
 
+def case(world: Any, **fields: Any) -> str:
+    """The id of an open case that the boss leads."""
+    return open_incident(world.app, world.boss, **fields).id
+
+
+def _first(world: Any, model: Any, incident_id: str, **columns: Any) -> str:
+    with database(world.app) as session:
+        wanted = select(model.id).where(model.incident_id == incident_id).filter_by(**columns).limit(1)
+        return str(session.scalars(wanted).one())
+
+
+def _running(world: Any, timer: str) -> dict[str, str]:
+    """A case with a limit that runs, and the ids of both."""
+    incident_id = case(world, signal_id=raw_signal(world.app, world.boss).id)
+    return {"incident_id": incident_id, "target_id": _first(world, Target, incident_id, timer=timer)}
+
+
+def inside(world: Any) -> dict[str, str]:
+    """A case with something of everything in it."""
+    found = _running(world, "facts")
+    incident_id, boss = found["incident_id"], person_of(world.app, world.boss)
+    with world.app.app_context():
+        fact = record_usecases.add_fact(boss, incident_id, Said("Đập an toàn", "checking"), now())
+        taken = take(BytesIO(b"\x89PNG anh"), "man hinh.png")
+        capture = record_usecases.bring_evidence(boss, incident_id, taken, "", "Bài gốc", now())
+        usecases.give_role(boss, incident_id, world.other.id, "writer", now())
+    return {
+        **found,
+        "fact_id": fact.id,
+        "capture_id": capture.id,
+        "claim_id": _first(world, Claim, incident_id),
+        "case_role_id": _first(world, IncidentRole, incident_id, role="writer"),
+    }
+
+
+def _in_case(**fields: Any) -> Any:
+    return lambda world: ({"incident_id": case(world)}, fields)
+
+
+def _about(*names: str, **fields: Any) -> Any:
+    def sent(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        there = inside(world)
+        return {name: there[name] for name in ("incident_id", *names)}, fields
+
+    return sent
+
+
 HONEST: dict[str, Any] = {
+    "incidents.open_case": lambda w: (
+        {},
+        {"title": "Đập an toàn", "claim": "“Vỡ rồi”", "severity": "2", "reason": "Lan", "lead_id": w.boss.id},
+    ),
+    "incidents.record.log": _in_case(kind="note", body="Đã gọi chủ đập"),
+    "incidents.record.add_fact": _in_case(body="Đập an toàn", state="unknown"),
+    "incidents.record.change_fact": _about("fact_id", version=1, body="Đập", state="known", source="Báo cáo"),
+    "incidents.record.add_claim": _in_case(quoted="“Đã có người chết”"),
+    "incidents.record.judge_claim": _about("claim_id", verdict="fake", why="Ảnh cũ"),
+    "incidents.record.bring_evidence": _in_case(source_url="https://example.vn/bai", about="Bài gốc"),
+    "incidents.people.give_role": lambda w: (
+        {"incident_id": case(w)},
+        {"role": "legal", "user_id": w.other.id},
+    ),
+    "incidents.people.end_role": _about("case_role_id"),
+    "incidents.clocks.set_start": _in_case(kind="received", starts_at=_later(-1), note="Công văn đến"),
+    "incidents.clocks.meet_target": _about("target_id"),
+    "incidents.clocks.restart_target": _about("target_id", reason="Có dữ kiện mới"),
+    "incidents.people.close": _in_case(version=1, note="Đã yên"),
     "authority.enter": _paper,
     "authority.publish": lambda w: ({"appointment_id": paper(w, published_at=None).id}, {}),
     "authority.contact": lambda w: ({"appointment_id": paper(w).id}, {"version": 1, "phone": "024 1234"}),
@@ -44,4 +113,4 @@ HONEST: dict[str, Any] = {
 
 def behind(world: Any) -> dict[str, Any]:
     """What the addresses of the crisis desk need."""
-    return {"appointment_id": paper(world).id}
+    return {"appointment_id": paper(world).id, **inside(world)}

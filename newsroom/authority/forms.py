@@ -29,8 +29,8 @@ class PaperForm(BaseForm):
     signed_by = LineField(_l("Signed by"), validators=[InputRequired()])
     incident_id = SelectField(_l("Case"))
     scope = BlockField(_l("Scope"))
-    valid_from = MomentField(_l("In force from"), validators=[InputRequired()])
-    valid_until = MomentField(_l("In force until"), validators=[Optional()])
+    valid_from = MomentField(_l("Valid from"), validators=[InputRequired()])
+    valid_until = MomentField(_l("Valid until"), validators=[Optional()])
     file = FileField(_l("Scan of the paper"))
 
     def offer(self, people: list[tuple[str, str]], cases: list[tuple[str, str]]) -> "PaperForm":

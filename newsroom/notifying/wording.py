@@ -34,6 +34,8 @@ KIND_LABELS: Mapping[str, Any] = {
     "nobody": _l("A story was sent out, and no portal gets it"),
     "queue": _l("Deliveries that are due do not go out"),
     "endpoint": _l("An endpoint takes nothing, or was switched off"),
+    "incident": _l("A case was opened, or I was given a role in one"),
+    "clock": _l("The time of a case runs out"),
 }
 """What each kind is called where people choose how to hear of it."""
 
@@ -54,6 +56,8 @@ def headline(told: Told) -> str:
         return str(_("Deliveries"))
     if told.kind == "endpoint":
         return str(told.params["name"])
+    if told.kind in ("incident", "clock"):
+        return str(told.params["code"])
     if told.title is None:
         return str(_("a story"))
     return told.title or str(_("(no headline yet)"))
@@ -103,6 +107,10 @@ class _Words:
     def limit(self) -> str:
         return str(self._told.params.get("limit", ""))
 
+    @property
+    def what(self) -> str:
+        return str(self._told.params.get("what", ""))
+
     def _label(self, part: str, code: str) -> str:
         params = self._told.params
         if "workflow" not in params:
@@ -150,6 +158,19 @@ def _endpoint(words: _Words) -> str:
     return str(_("%(name)s was switched off: nothing has reached it for five days", **given))
 
 
+def _incident(words: _Words) -> str:
+    if words.what == "open":
+        return str(_("%(name)s opened a case of the crisis desk", name=words.actor))
+    return str(_("%(name)s gave you a role in this case", name=words.actor))
+
+
+def _clock(words: _Words) -> str:
+    if words.limit == "100":
+        return str(_("A time limit of this case was missed: it was due at %(moment)s", moment=words.due))
+    given = {"share": words.limit, "moment": words.due}
+    return str(_("%(share)s percent of a time limit of this case have run: due at %(moment)s", **given))
+
+
 _STALE: Mapping[str, Callable[[], str]] = {
     "changed": lambda: _("The source has a new text: see whether this version still says the same"),
     "published": lambda: _("Readers see a new text of the source; this version has not followed it yet"),
@@ -186,4 +207,6 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "What was due at %(moment)s has not gone out: see whether the worker runs", moment=words.due
     ),
     "endpoint": _endpoint,
+    "incident": _incident,
+    "clock": _clock,
 }

@@ -12,6 +12,7 @@ from newsroom.delivery_alarms import raise_delivery_alarms, watch_delivery
 from newsroom.findings import look_again, question_dated_titles
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
+from newsroom.targets import watch
 from newsroom.worker.aside import Aside
 from newsroom.worker.challenges import confirm_answered
 from newsroom.worker.clock import Chore, EachDay, beat, sweep
@@ -31,6 +32,7 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
         [
             Chore(timedelta(0), tell_news),
             Chore(timedelta(seconds=30), sound_alarms),
+            Chore(timedelta(seconds=5), mind_the_clocks),
             Chore(timedelta(seconds=30), order_digests),
             Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(seconds=2), confirm_answered),
@@ -50,6 +52,12 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
         Chore(timedelta(hours=1), tidy_up),
         *app.extensions[FEATURES],
     ]
+
+
+def mind_the_clocks(at: datetime) -> None:
+    """Tell of time limits of cases that run out at `at` (UTC), and keep what is missed."""
+    with transaction() as session:
+        watch(session, at)
 
 
 def sound_alarms(at: datetime) -> None:

@@ -1,0 +1,122 @@
+"""What the fast lane promises, one test for each promise whose part exists; the number is that of the list in
+docs/crisis.md.
+"""
+
+from datetime import timedelta
+
+import pytest
+from crisis import open_incident, put, raw_appointment
+from factories import database, make_user, person_of
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError
+
+from newsroom.clock import now
+from newsroom.clocks import SHARES
+from newsroom.db import transaction
+from newsroom.errors import Forbidden, Invalid
+from newsroom.incidents.clock_usecases import restart_target
+from newsroom.incidents.record_usecases import Said, add_fact
+from newsroom.incidents.usecases import Opening, open_case
+from newsroom.models import Appointment, Fact, Incident, Target
+from newsroom.models.notice import Notice
+from newsroom.speaking import authority_of
+from newsroom.targets import watch
+
+
+@pytest.fixture
+def incident(app, staff):
+    return open_incident(app, staff["editor"])
+
+
+def speaks(app, user, incident, at):
+    with database(app) as session:
+        return authority_of(session, user.id, incident.id, at)
+
+
+def look(app, at):
+    """What the worker does every few seconds."""
+    with app.app_context(), transaction() as session:
+        return watch(session, at)
+
+
+def told(app, user):
+    with database(app) as session:
+        rows = session.scalars(select(Notice).where(Notice.user_id == user.id, Notice.kind == "clock")).all()
+    return sorted((row.params["name"], row.params["limit"]) for row in rows)
+
+
+def test_guarantee_2_a_signer_holds_authority_for_the_matter_at_that_very_moment(app, staff, incident):
+    speaker, at = staff["spokesperson"], now()
+    assert speaks(app, speaker, incident, at).refusal.code == "speaks_nothing"  # a role is no authority
+    row = raw_appointment(app, staff["publisher"], speaker)
+    assert speaks(app, speaker, incident, at).paper.id == row.id
+    with database(app) as session:
+        kept = session.get_one(Appointment, row.id)
+        kept.revoked_at, kept.revoked_reason = at, "Chuyển công tác"
+    assert speaks(app, speaker, incident, at - timedelta(microseconds=1)).paper is not None
+    assert speaks(app, speaker, incident, at).refusal.code == "speaks_revoked"
+
+
+def test_guarantee_3_people_are_told_at_each_share_once_and_a_breach_is_kept(app, staff, incident):
+    lead, head = staff["editor"], staff["publisher"]
+    for share in SHARES:
+        moment = incident.opened_at + timedelta(hours=1) * share / 100
+        look(app, moment - timedelta(seconds=1))
+        look(app, moment + timedelta(seconds=1))
+        look(app, moment + timedelta(seconds=2))
+    mine = [share for name, share in told(app, lead) if name == "holding_statement"]
+    assert mine == list(SHARES)
+    assert told(app, head) == [("holding_statement", 100)]
+    with database(app) as session:
+        missed = session.scalars(select(Target).where(Target.timer == "holding_statement")).one()
+    assert missed.breached_at == missed.due_at
+
+
+def test_guarantee_3_a_clock_is_right_after_the_worker_slept_or_time_went_back(app, staff, incident):
+    late = incident.opened_at + timedelta(minutes=70)
+    look(app, late)  # asleep over all shares: told once, of the last
+    assert [share for name, share in told(app, staff["editor"]) if name == "holding_statement"] == [100]
+    look(app, incident.opened_at + timedelta(minutes=40))
+    look(app, late)
+    assert [share for name, share in told(app, staff["editor"]) if name == "holding_statement"] == [100]
+
+
+def test_guarantee_3_there_is_no_pausing_only_an_explained_restart(app, staff, incident):
+    lead = person_of(app, staff["editor"])
+    with database(app) as session:
+        holding = session.scalars(select(Target).where(Target.timer == "holding_statement")).one()
+    with app.app_context(), pytest.raises(Invalid):
+        restart_target(lead, incident.id, holding.id, " ", now())
+    moved = pytest.raises(DatabaseError, match="never moved")
+    with moved, app.app_context(), transaction() as session:
+        session.get_one(Target, holding.id).due_at = now() + timedelta(days=9)
+    late = holding.due_at + timedelta(minutes=1)
+    with app.app_context():
+        restart_target(lead, incident.id, holding.id, "Vụ việc đã rẽ hướng", late)
+    with database(app) as session:
+        old, new = session.scalars(
+            select(Target).where(Target.timer == "holding_statement").order_by(Target.begins_at)
+        )
+    assert (old.breached_at, new.restarted_from_id, new.begins_at) == (old.due_at, old.id, late)
+
+
+def test_guarantee_4_nothing_is_known_without_a_stated_source(app, staff, incident):
+    with app.app_context(), pytest.raises(Invalid):
+        add_fact(person_of(app, staff["editor"]), incident.id, Said("Đập an toàn", "known"), now())
+    values = {"body": "Đập an toàn", "state": "known", "created_at": now(), "changed_at": now()}
+    with pytest.raises(DatabaseError):
+        put(app, Fact(incident_id=incident.id, **values))
+
+
+def test_guarantee_11_opening_needs_a_right_a_reason_and_tells_the_head_of_the_board(app, staff):
+    about = {"title": "Đập an toàn", "claim": "“Vỡ”", "severity": 2, "lead_id": staff["editor"].id}
+    with app.app_context(), pytest.raises(Forbidden):
+        open_case(person_of(app, staff["reporter"]), Opening(**about, reason="Lan nhanh"), now())
+    with app.app_context(), pytest.raises(Invalid):
+        open_case(person_of(app, staff["editor"]), Opening(**about, reason=" "), now())
+    head = make_user(app, "publisher")
+    open_incident(app, staff["editor"])
+    with database(app) as session:
+        assert len(session.scalars(select(Incident)).all()) == 1
+        heads = {row.user_id for row in session.scalars(select(Notice).where(Notice.kind == "incident"))}
+    assert {head.id, staff["publisher"].id} <= heads
