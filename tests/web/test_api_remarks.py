@@ -59,6 +59,18 @@ def test_settled_and_taken_up_again_by_a_program(app, api):
     assert (answer["parent_id"], first["parent_id"]) == (point, None)
 
 
+def test_each_state_lists_its_own_points_and_no_other_remark(api):
+    settled = api("POST", body={"body": "Ai nói?", "quote": "thứ nhất"}).json["id"]
+    api("POST", f"/{settled}/resolve")
+    still_open = api("POST", body={"body": "Ở đâu?", "quote": "thứ hai"}).json["id"]
+    api("POST", body={"body": "Bài tốt."})
+    found = {state: api("GET", f"?state={state}").json["items"] for state in ("open", "settled")}
+    assert {state: [item["id"] for item in items] for state, items in found.items()} == {
+        "open": [still_open],
+        "settled": [settled],
+    }
+
+
 def test_a_wording_is_proposed_and_pages_stay_whole(api):
     proposed = {"body": "", "quote": "thứ hai", "replacement": "cuối"}
     assert api("POST", body=proposed).json["replacement"] == "cuối"

@@ -112,6 +112,17 @@ def test_steps_that_sign_publish_or_need_words_are_not_taken_for_many(app, desk,
     assert reload(app, story).stage == "submitted"
 
 
+def test_publishing_is_done_story_by_story_even_where_nothing_need_be_said(app):
+    people = {role: make_user(app, role, language="en") for role in ("reporter", "editor", "publisher")}
+    story = move(app, people["reporter"], make_story(app, people["reporter"]), "submit")
+    move(app, people["editor"], story, "pass")
+    story = move(app, people["publisher"], story, "schedule", at=now() + timedelta(hours=2))
+    client = sign_in(app.test_client(), people["publisher"])
+    answer = send(client, "/stories/bulk", what="move", move="publish", story=picks(story))
+    assert "0 stories changed" in answer.text
+    assert reload(app, story).public_state == "none"
+
+
 @pytest.mark.parametrize(
     "fields",
     [
