@@ -1,5 +1,7 @@
 """Sending many deliveries again: first what it would come to, then the job and how far it is."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,25 +10,27 @@ from newsroom.clock import now
 from newsroom.db import db
 from newsroom.deliveries import queries, usecases
 from newsroom.deliveries.narrowing import asked
+from newsroom.errors import Refused, words
 from newsroom.web import person, requires
 
 bp = Blueprint("again", __name__)
+UNREAD = words("Part of the filter cannot be read. Write times as 22/11/2026 08:30.")
 
 
 @bp.get("/deliveries/again")
 @requires("delivery.resend")
 def ask() -> ResponseReturnValue:
     """What sending again would come to: exact counts, and nothing is sent yet."""
-    words, at = asked(request.args, now()).words, now()
-    found = usecases.reckon_job(person(), words, at)
-    return render_template("deliveries/again.html", asked=words, found=found)
+    wanted = _understood(request.args)
+    found = usecases.reckon_job(person(), wanted, now())
+    return render_template("deliveries/again.html", asked=wanted, found=found)
 
 
 @bp.post("/deliveries/again")
 @requires("delivery.resend")
 def begin() -> ResponseReturnValue:
     """Begin the job."""
-    job_id = usecases.begin_job(person(), asked(request.form, now()).words, now())
+    job_id = usecases.begin_job(person(), _understood(request.form), now())
     return redirect(f"/deliveries/jobs/{job_id}", 303)
 
 
@@ -52,3 +56,13 @@ def cancel(job_id: int) -> ResponseReturnValue:
     usecases.cancel_job(person(), job_id, now())
     flash(_("Nothing more of it is sent. What went out already stays out."))
     return redirect(f"/deliveries/jobs/{job_id}", 303)
+
+
+def _understood(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The words of a filter; raises Refused when one was given that cannot be read, for without it more would
+    be sent than was meant.
+    """
+    found = asked(given, now())
+    if found.lost:
+        raise Refused(UNREAD)
+    return found.words

@@ -14,16 +14,20 @@ VIEWS = (LATE, *DELIVERY_STATES, MISSED)
 """What to list. Of what was missed there are no deliveries yet (newsroom.deliveries.missed)."""
 
 TEXTS = ("endpoint", "group", "site", "section", "story")
+FIELDS = (*TEXTS, "state", "event", "lane", "fault", "since", "until", "status")
 _SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 _LONGEST = 120
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of an address that are understood, and the filter they come to."""
+    """The words of an address that are understood, and the filter they come to; `lost`: the fields whose
+    words are not understood.
+    """
 
     words: Mapping[str, str]
     filter: DeliveryFilter
+    lost: frozenset[str] = frozenset()
 
 
 def asked(args: Mapping[str, str], at: datetime) -> Asked:
@@ -46,7 +50,8 @@ def asked(args: Mapping[str, str], at: datetime) -> Asked:
         until=moment(kept.get("until", "")),
         before=int(kept["before"]) if "before" in kept else None,
     )
-    return Asked({name: value for name, value in kept.items() if name != "before"}, wanted)
+    lost = frozenset(name for name in FIELDS if args.get(name, "").strip() and name not in kept)
+    return Asked({name: value for name, value in kept.items() if name != "before"}, wanted, lost)
 
 
 def moment(typed: str) -> datetime | None:

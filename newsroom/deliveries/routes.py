@@ -41,6 +41,8 @@ def deliveries() -> ResponseReturnValue:
         "again": fits(wanted.words) and (bool(page.rows) or wanted.words.get("state") == MISSED),
         "late": {row.delivery.id for row in page.rows if delivery_rows.late(row.delivery, at)},
     }
+    if wanted.lost & {"since", "until"}:
+        flash(_("That time cannot be read. Write it as 22/11/2026 08:30."))
     limits = {lane: int(delivery_rows.late_after(lane).total_seconds()) for lane in LANES}
     fixed = {"events": EVENTS, "lanes": LANES, "faults": FAULTS, "late_after": limits}
     return render_template("deliveries/list.html", asked=wanted.words, page=page, **context, **fixed)

@@ -103,6 +103,14 @@ def test_everything_since_a_time_keeps_its_number(app, desk, failed):
         assert session.scalar(select(ResendJob.total)) == 4
 
 
+@pytest.mark.parametrize("lost", [{"since": "hôm qua"}, {"fault": "gãy"}, {"status": "lỗi"}])
+def test_what_cannot_be_read_narrows_nothing_and_is_refused(app, desk, failed, lost):
+    wanted = {"state": "failed", **lost}
+    assert desk.get("/deliveries/again", query_string=wanted).status_code == 409
+    assert send(desk, "/deliveries/again", **wanted).status_code == 409
+    assert states(app)[:4] == [("failed", "default")] * 4
+
+
 @pytest.mark.parametrize("wanted", [{}, {"state": "late"}, {"state": "done"}, {"since": "hôm qua"}])
 def test_what_is_too_much_is_refused(app, desk, failed, wanted):
     assert desk.get("/deliveries/again", query_string=wanted).status_code == 409
