@@ -81,16 +81,16 @@ def is_empty(session: Session) -> bool:
     )
 
 
-def matches(session: Session, query: Query) -> CTE:
+def matches(session: Session, query: Query, apart: bool = False) -> CTE:
     """The index's own key, `key`, of every story that matches: looked up once in a statement, however often
-    it is named there. `query` must have terms.
+    it is named there. `query` must have terms. `apart`: in PostgreSQL words of a phrase may stand anywhere.
     """
     index, _ = _keys(session)
     found = select(index.label("key"))
     if session.get_bind().dialect.name == "sqlite":
         match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
         return found.select_from(_INDEX).where(match).cte("found")
-    wanted = cast(bindparam("wanted", _tsquery(query)), TSQUERY)
+    wanted = cast(bindparam("wanted", _tsquery(query, "&" if apart else "<->")), TSQUERY)
     return found.where(_INDEX.c.vector.op("@@")(wanted)).cte("found")
 
 
@@ -125,10 +125,16 @@ def matching(session: Session, typed: str) -> ColumnElement[bool] | None:
     query = read_query(typed)
     if not query.terms:
         return None
-    found = matches(session, query)
-    if session.scalar(tally(select(found.c.key), MANY)) == MANY:
+    if session.scalar(commonness(session, query)) == MANY:
         return holds(session, query, story_key(session))
-    return matched(session, found)
+    return matched(session, matches(session, query))
+
+
+def commonness(session: Session, query: Query) -> Select[Any]:
+    """How many stories have the words, counted up to MANY. Whether they stand side by side, PostgreSQL would
+    have to read in every story that has them; FTS5 knows.
+    """
+    return tally(select(matches(session, query, apart=True).c.key), MANY)
 
 
 def tally(query: Select[Any], most: int) -> Select[Any]:
@@ -196,13 +202,14 @@ def _fts5(query: Query) -> str:
     return " NOT ".join([f"({' AND '.join(wanted)})", *refused])
 
 
-def _tsquery(query: Query) -> str:
-    wanted, refused = ([f"({_phrase(term)})" for term in terms] for terms in (query.terms, query.without))
+def _tsquery(query: Query, side_by_side: str) -> str:
+    wanted = [f"({_phrase(term, side_by_side)})" for term in query.terms]
+    refused = [f"({_phrase(term, '<->')})" for term in query.without]
     return " & ".join([*wanted, *(f"!{term}" for term in refused)])
 
 
-def _phrase(term: Term) -> str:
-    return " <-> ".join(f"'{word}'" for word in term.words) + (":*" if term.open else "")
+def _phrase(term: Term, side_by_side: str) -> str:
+    return f" {side_by_side} ".join(f"'{word}'" for word in term.words) + (":*" if term.open else "")
 
 
 def _line(content: Content) -> dict[str, str]:

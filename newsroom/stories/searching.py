@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, fu
 from sqlalchemy.orm import Session
 
 from newsroom.models import Revision, Story
-from newsroom.search import MANY, holds, matched, matches, story_key, tally
+from newsroom.search import MANY, commonness, holds, matched, matches, story_key, tally
 from newsroom.search_marks import Marker
 from newsroom.search_words import Query
 
@@ -56,7 +56,7 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
     """
     found = matches(session, query)
     few = plainly(select(Story.id).where(matched(session, found), where))
-    number = tally(select(found.c.key), MANY).subquery()
+    number = commonness(session, query).subquery()
     others = tally(select(Story.id).where(where), NARROW + 1).scalar_subquery()
     left = session.scalar(select(case((number.c[0] == MANY, others))))
     if left is None:

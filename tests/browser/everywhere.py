@@ -104,14 +104,15 @@ def _at_rest(app: Flask, site: str) -> Place:
 
 
 def _pages(app: Flask, person: User, values: dict[str, object]) -> list[str]:
-    """The addresses that answer `person` with a page; what they answer otherwise is none."""
+    """The addresses that answer `person` with a whole page; what they answer otherwise, parts too, is none."""
     client = sign_in(app.test_client(), person)
     found = [address(rule, values) for rule in rules(app, "GET")]
     wanted = [path for path in found if not path[1:].startswith(tuple(CHECKED_APART))]
     pages = []
     for path in wanted:
         with client.get(path) as answer:
-            if answer.status_code == 200 and answer.mimetype == "text/html":
+            whole = answer.mimetype == "text/html" and answer.text.lstrip().startswith("<!DOCTYPE html>")
+            if answer.status_code == 200 and whole:
                 pages.append(path)
     return pages
 
