@@ -104,7 +104,7 @@ def _at_rest(app: Flask, site: str) -> Place:
 
 
 def _pages(app: Flask, person: User, values: dict[str, object]) -> list[str]:
-    """The addresses that answer `person` with a whole page; what they answer otherwise, parts too, is none."""
+    """The addresses that answer `person` with a whole page; other answers, parts too, are none."""
     client = sign_in(app.test_client(), person)
     found = [address(rule, values) for rule in rules(app, "GET")]
     wanted = [path for path in found if not path[1:].startswith(tuple(CHECKED_APART))]
