@@ -48,6 +48,19 @@ def test_who_wrote_the_source_signs_no_version_that_begins_with_its_words(each_d
         assert not verify_database(db.session()).faults
 
 
+def test_who_edited_the_source_is_a_writer_of_its_words_too(app, people):
+    source = make_story(app, people["reporter"])
+    move(app, people["reporter"], source, "submit")
+    move(app, people["secretary"], source, "take")
+    source = edit(app, people["secretary"], source, title="Tít của thư ký")
+    writer = make_user(app, "reporter")
+    copied = make_version(app, people["editor"], source, writer_id=writer.id)
+    assert set(copied.writers) == {writer.id, people["reporter"].id, people["secretary"].id}
+    offer_chinese(app)
+    begun_anew = make_version(app, people["editor"], source, "zh", writer_id=writer.id, copies=False)
+    assert begun_anew.writers == [writer.id]
+
+
 def test_whoever_asks_for_a_version_of_somebody_else_s_text_may_sign_it(app, people):
     head, reporter = people["publisher"], people["reporter"]
     source = make_story(app, reporter)
