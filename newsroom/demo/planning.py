@@ -30,7 +30,7 @@ def plan(at: datetime) -> None:
     if db.session.scalar(select(EditorialEvent.id).limit(1)):
         return
     today = midnight(local(at).date())
-    secretary, admin = _person("secretary", at), _person("admin", at)
+    secretary, admin = person_called("secretary", at), person_called("admin", at)
     for title, kind, hour, length, section in EVENTS:
         starts = today + timedelta(hours=hour)
         ends = starts + timedelta(hours=length)
@@ -39,7 +39,8 @@ def plan(at: datetime) -> None:
         set_day(admin, day, False, name, at)
 
 
-def _person(account: str, at: datetime) -> Person:
+def person_called(account: str, at: datetime) -> Person:
+    """Somebody of the demo newsroom by the name of the account, with the roles held at `at` (UTC)."""
     person = load_person(db.session(), demo_id("person", account), at)
     if person is None:
         raise LookupError(f"the demo newsroom has no {account}")
