@@ -12,7 +12,8 @@ from newsroom.api.delivery_schemas import JobAnswer, JobList, ReckoningAnswer
 from newsroom.clock import local, now
 from newsroom.db import db
 from newsroom.deliveries import queries
-from newsroom.deliveries.usecases import begin_job, cancel_job, reckon_job
+from newsroom.deliveries.batches import reckon
+from newsroom.deliveries.usecases import begin_job, cancel_job
 from newsroom.models import ResendJob
 
 _SHOWN = ("id", "state", "wanted", "total", "sent", "skipped", "created_at", "finished_at")
@@ -28,7 +29,7 @@ def reckon_resend(asked: dict[str, Any]) -> dict[str, Any]:
 
     Nothing is sent. 409: the filter is too wide.
     """
-    found = reckon_job(person(), _words(asked), now())
+    found = reckon(db.session(), _words(asked), now())
     counts = {name: getattr(found, name) for name in ("total", "skipped", "endpoints")}
     return {**counts, "to_send": found.sent}
 

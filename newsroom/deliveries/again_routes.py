@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.deliveries import queries, usecases
+from newsroom.deliveries.batches import reckon
 from newsroom.deliveries.narrowing import asked
 from newsroom.errors import Refused, words
 from newsroom.web import person, requires
@@ -22,7 +23,7 @@ UNREAD = words("Part of the filter cannot be read. Write times as 22/11/2026 08:
 def ask() -> ResponseReturnValue:
     """What sending again would come to: exact counts, and nothing is sent yet."""
     wanted = _understood(request.args)
-    found = usecases.reckon_job(person(), wanted, now())
+    found = reckon(db.session(), wanted, now())
     return render_template("deliveries/again.html", asked=wanted, found=found)
 
 

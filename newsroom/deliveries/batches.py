@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
 from newsroom.deliveries.missed import reckon_missed, send_missed
-from newsroom.deliveries.narrowing import MISSED, asked
+from newsroom.deliveries.narrowing import MISSED, TOO_WIDE, asked
 from newsroom.delivery_again import AGAIN, send_again
 from newsroom.delivery_rows import conditions, overtaken
+from newsroom.errors import Refused
 from newsroom.ledger import record
 from newsroom.models import Delivery, Endpoint, ResendJob
 from newsroom.models.trail import OutboxEvent
@@ -59,8 +60,10 @@ def fits(words: Mapping[str, str]) -> bool:
 def reckon(session: Session, words: Mapping[str, str], at: datetime) -> Reckoning:
     """Count what a filter (the fields of the list's address) comes to; nothing is changed.
 
-    Raises Refused when what was missed would take too long to count.
+    Raises Refused when it is too wide, or when what was missed would take too long to count.
     """
+    if not fits(words):
+        raise Refused(TOO_WIDE)
     if words.get("state") == MISSED:
         missed = reckon_missed(session, words, at)
         return Reckoning(missed.total, 0, missed.endpoints, missed.last_position)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from newsroom.clock import LOCAL
 from newsroom.delivery_rows import DeliveryFilter
 from newsroom.delivery_words import EVENTS, FAULTS
+from newsroom.errors import words
 from newsroom.models.endpoint import DELIVERY_STATES, LANES
 
 LATE, MISSED = "late", "missed"
@@ -17,6 +18,7 @@ TEXTS = ("endpoint", "group", "site", "section", "story")
 FIELDS = (*TEXTS, "state", "event", "lane", "fault", "since", "until", "status")
 _SHAPES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d")
 _LONGEST = 120
+TOO_WIDE = words("Choose what failed, or say since when: that is too much to send again.")
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from newsroom.db import db, transaction
-from newsroom.deliveries.batches import Reckoning, fits, reckon
+from newsroom.db import transaction
+from newsroom.deliveries.batches import reckon
 from newsroom.delivery_again import send_again
 from newsroom.delivery_rows import overtaken
 from newsroom.errors import Forbidden, NotFound, Refused, words
@@ -14,8 +14,6 @@ from newsroom.ledger import record
 from newsroom.models import Delivery, ResendJob
 from newsroom.permissions import may
 from newsroom.person import Person
-
-TOO_WIDE = words("Choose what failed, or say since when: that is too much to send again.")
 
 
 def resend(person: Person, delivery_id: int, at: datetime) -> None:
@@ -39,16 +37,6 @@ def resend(person: Person, delivery_id: int, at: datetime) -> None:
         record(session, "endpoints", "delivery.resend", person.id, at, **named)
 
 
-def reckon_job(person: Person, wanted: Mapping[str, str], at: datetime) -> Reckoning:
-    """Count what `begin_job` would come to at `at` (UTC); nothing is changed. Raises Forbidden, Refused when
-    the filter is too wide.
-    """
-    must_resend(person)
-    if not fits(wanted):
-        raise Refused(TOO_WIDE)
-    return reckon(db.session(), wanted, at)
-
-
 def begin_job(person: Person, wanted: Mapping[str, str], at: datetime) -> int:
     """Have everything sent again that a filter fits (the fields of the list's address, see
     newsroom.deliveries.narrowing) and that no newer version has overtaken; a worker does it in batches.
@@ -57,8 +45,6 @@ def begin_job(person: Person, wanted: Mapping[str, str], at: datetime) -> int:
     """
     must_resend(person)
     with transaction() as session:
-        if not fits(wanted):
-            raise Refused(TOO_WIDE)
         found = reckon(session, wanted, at)
         if not found.sent:
             raise Refused(words("There is nothing to send again."))
