@@ -13,7 +13,7 @@ from newsroom.checks.usecases import Wish
 from newsroom.clock import local, now
 from newsroom.content import make
 from newsroom.db import db
-from newsroom.errors import Invalid, NewsroomError
+from newsroom.errors import Forbidden, Invalid, NewsroomError
 from newsroom.findings import blocking, look_again, question_dated_titles, unchecked
 from newsroom.models import KnownName, LinkState
 
@@ -50,6 +50,15 @@ def test_levels_hold_stories_up_and_free_them(app, each_database):
     assert checked_again(app) == 0
     assert [is_held(app, story) for story in held] == [False] * 3
     assert "conditions" in reload(app, held[0]).hindrances
+
+
+def test_the_managing_editor_sets_the_house_style_and_no_other_rule(app):
+    secretary = person_of(app, make_user(app, "secretary"))
+    with app.app_context():
+        assert usecases.set_rules(secretary, {"quote_style": Wish("hint", "curly")}, now())[0] == 1
+        for wishes in ({"secret_marker": Wish("off")}, {"quote_style": Wish("off"), "weekday": Wish("off")}):
+            with pytest.raises(Forbidden):
+                usecases.set_rules(secretary, wishes, now())
 
 
 def test_no_step_goes_by_outdated_levels(app, each_database):
