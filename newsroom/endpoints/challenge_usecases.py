@@ -10,6 +10,8 @@ import json
 import secrets
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from newsroom.clock import iso
 from newsroom.db import transaction
 from newsroom.endpoints.standing import lock, must_manage, note
@@ -36,11 +38,16 @@ def ask_to_confirm(person: Person, endpoint_id: str, at: datetime) -> None:
     with transaction() as session:
         endpoint = lock(session, endpoint_id)
         _must_be_open(endpoint)
-        # The address is said too: what was answered there must not confirm another one.
-        said = {"challenge": secrets.token_urlsafe(CHALLENGE_BYTES), "url": endpoint.url}
-        body = json.dumps({"type": "endpoint.verify", "timestamp": iso(at), "data": said})
-        send_alone(session, endpoint, Outgoing("endpoint.verify", body.encode(), at))
-        note(session, "endpoint.ask", person, at, endpoint)
+        challenge(session, person, endpoint, at)
+
+
+def challenge(session: Session, person: Person, endpoint: Endpoint, at: datetime) -> None:
+    """Send a locked receiver its challenge, and note it. Raises Refused when it is off."""
+    # The address is said too: what was answered there must not confirm another one.
+    said = {"challenge": secrets.token_urlsafe(CHALLENGE_BYTES), "url": endpoint.url}
+    body = json.dumps({"type": "endpoint.verify", "timestamp": iso(at), "data": said})
+    send_alone(session, endpoint, Outgoing("endpoint.verify", body.encode(), at))
+    note(session, "endpoint.ask", person, at, endpoint)
 
 
 def confirm_by_hand(person: Person, endpoint_id: str, reason: str, at: datetime) -> None:

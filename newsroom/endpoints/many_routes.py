@@ -9,7 +9,7 @@ from newsroom.db import db
 from newsroom.endpoints import registry
 from newsroom.endpoints.downloads import as_csv
 from newsroom.endpoints.listing import asked, query_of, register
-from newsroom.endpoints.many_usecases import regroup_many, switch_many
+from newsroom.endpoints.many_usecases import ask_many, regroup_many, switch_many
 from newsroom.errors import Invalid
 from newsroom.forms import BaseForm
 from newsroom.i18n import say
@@ -17,7 +17,7 @@ from newsroom.web import person, requires
 
 bp = Blueprint("many", __name__)
 
-ACTS = ("on", "off", "group")
+ACTS = ("on", "off", "group", "ask")
 
 
 @bp.get("/endpoints/list.csv")
@@ -46,6 +46,8 @@ def do() -> ResponseReturnValue:
     try:
         if act == "group":
             count = regroup_many(person(), wanted, request.form.get("to", ""), expected, now())
+        elif act == "ask":
+            count = ask_many(person(), wanted, expected, now())
         else:
             count = switch_many(person(), wanted, act == "on", expected, now())
     except Invalid as invalid:

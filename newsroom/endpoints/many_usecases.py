@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.endpoints.challenge_usecases import challenge
 from newsroom.endpoints.describing import LIMITS, TOO_LONG
 from newsroom.endpoints.registry import Wanted, condition, findable
 from newsroom.endpoints.standing import must_manage, note
@@ -46,6 +47,20 @@ def regroup_many(person: Person, wanted: Wanted, group: str, expected: int, at: 
             note(session, "endpoint.change", person, at, endpoint, group=group)
 
     return _each(person, wanted, expected, at, act)
+
+
+def ask_many(person: Person, wanted: Wanted, expected: int, at: datetime) -> int:
+    """Send its challenge to all that `wanted` finds and that is on and not confirmed; as `switch_many`,
+    but returns how many were asked."""
+    asked: list[str] = []
+
+    def act(session: Session, endpoint: Endpoint) -> None:
+        if endpoint.active and endpoint.confirmed_at is None:
+            challenge(session, person, endpoint, at)
+            asked.append(endpoint.id)
+
+    _each(person, wanted, expected, at, act)
+    return len(asked)
 
 
 def _each(person: Person, wanted: Wanted, expected: int, at: datetime, act: Act) -> int:

@@ -11,7 +11,8 @@ from sqlalchemy import event, select
 
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.models import Endpoint
+from newsroom.models import Delivery, Endpoint
+from newsroom.models.trail import OutboxEvent
 
 
 @pytest.fixture
@@ -141,3 +142,14 @@ def test_who_comes_second_loses_nothing(app, desk):
     with database(app) as session:
         stored = session.scalars(select(Endpoint)).one()
         assert (stored.name, stored.version, stored.confirmed_at) == ("Tên đến sau", 3, None)
+
+
+def test_all_that_are_not_confirmed_are_sent_their_challenge(app, desk):
+    make_endpoint(app, group="Tỉnh", confirmed_at=None)
+    make_endpoint(app, group="Tỉnh", confirmed_at=None)
+    make_endpoint(app, group="Tỉnh", confirmed_at=None, active=False)
+    make_endpoint(app, group="Tỉnh")
+    assert send(desk, "/endpoints/many", act="ask", group="Tỉnh", expected="4").status_code == 303
+    with database(app) as session:
+        asked = select(OutboxEvent.type).join(Delivery, Delivery.event_id == OutboxEvent.id)
+        assert list(session.scalars(asked)) == ["endpoint.verify"] * 2
