@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from newsroom import installation
@@ -62,9 +62,12 @@ def next_position(session: Session, kind: str) -> int:
 
 
 def tags(session: Session) -> list[tuple[str, int]]:
-    """Tags with how many stories carry them, the most used first; the first 300."""
-    used = func.count(StoryTag.story_id)
-    query = select(Tag.name, used).outerjoin(StoryTag, StoryTag.tag == Tag.name).group_by(Tag.name)
-    return [
-        (name, count) for name, count in session.execute(query.order_by(used.desc(), Tag.name).limit(TAGS))
-    ]
+    """Tags with how many stories carry them, the most used first; the first 300. A tag that only stories in
+    quarantine carry is not there: its name may say what they say.
+    """
+    told = select(StoryTag.tag, StoryTag.story_id).join(Story, Story.id == StoryTag.story_id)
+    shown = told.where(~Story.quarantined).subquery()
+    used, carried = func.count(shown.c.story_id), exists().where(StoryTag.tag == Tag.name)
+    query = select(Tag.name, used).outerjoin(shown, shown.c.tag == Tag.name).group_by(Tag.name)
+    found = query.having(or_(used > 0, ~carried)).order_by(used.desc(), Tag.name).limit(TAGS)
+    return [(name, count) for name, count in session.execute(found)]

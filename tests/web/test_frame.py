@@ -40,8 +40,11 @@ def rail(page: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "places"),
     [
-        ("reporter", ["/", "/stories", "/board", "/calendar", "/media", "/people", "/sections"]),
-        ("technician", ["/", "/deliveries", "/endpoints", "/people", "/sections"]),
+        (
+            "reporter",
+            ["/", "/stories", "/board", "/calendar", "/media", "/incidents", "/people", "/sections"],
+        ),
+        ("technician", ["/", "/incidents", "/deliveries", "/endpoints", "/people", "/sections"]),
         (
             "auditor",
             [
@@ -51,6 +54,7 @@ def rail(page: str) -> list[str]:
                 "/calendar",
                 "/media",
                 "/legal",
+                "/incidents",
                 "/deliveries",
                 "/endpoints",
                 "/audit",
@@ -68,6 +72,7 @@ def rail(page: str) -> list[str]:
                 "/workload",
                 "/media",
                 "/legal",
+                "/incidents",
                 "/deliveries",
                 "/endpoints",
                 "/audit",
@@ -83,6 +88,7 @@ def rail(page: str) -> list[str]:
                 "/board",
                 "/calendar",
                 "/media",
+                "/incidents",
                 "/deliveries",
                 "/endpoints",
                 "/people",
