@@ -22,8 +22,20 @@ _KEPT = (*_APPEND_ONLY, "approval", "debt", "audit_head")
 
 _CHANGES = ("no_update", "no_delete")
 
+_OF_A_CASE = frozenset({"claim", "fact", "incident_role", "statement", "target"})
+_KEPT_OF_A_CASE = frozenset({"capture", "case_entry", "clock_start"})
+_CASE_TRIGGERS = {
+    *(f"{table}_{change}" for table in (*_KEPT_OF_A_CASE, "policy_pack") for change in _CHANGES),
+    *(f"{table}_no_delete" for table in (*_OF_A_CASE, "appointment", "hold", "hold_release")),
+    *(f"{table}_no_delete" for table in ("incident", "signal")),
+    *(f"{table}_of_frozen" for table in (*_OF_A_CASE, *_KEPT_OF_A_CASE)),
+    *(f"{table}_kept_frozen" for table in _OF_A_CASE),
+    *("incident_begun_once", "target_never_moved", "appointment_as_signed", "hold_ended_once"),
+}
+
 TRIGGERS = frozenset(
     {
+        *_CASE_TRIGGERS,
         *(f"{table}_no_update" for table in _APPEND_ONLY),
         *(f"{table}_no_delete" for table in _KEPT),
         "audit_entry_in_order",

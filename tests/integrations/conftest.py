@@ -28,7 +28,7 @@ from newsroom.worker.drain import Drain
 from tests.integrations.wordpress_site import Page, Site, free_port, missing, wordpress
 from tests.portal.sender import Event, headers
 
-ROLES = ("reporter", "editor", "legal", "secretary", "publisher", "technician")
+ROLES = ("reporter", "editor", "legal", "secretary", "publisher", "technician", "admin")
 PASSWORD = "mật khẩu chỉ dùng khi thử"
 
 

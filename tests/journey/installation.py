@@ -111,13 +111,19 @@ def _environment(settings: Settings, portal: str, redis_url: str | None) -> dict
 
 
 def _register(portal: str, environ: Mapping[str, str]) -> None:
-    """Tell the newsroom of the portal and the portal of its key, as an administrator does."""
-    command = ["endpoint", "add", f"{portal}/webhooks", "--name", "Cổng thử", "--network", "127.0.0.0/8"]
-    told = subprocess.run(
-        [sys.executable, "-m", "newsroom", *command], env=environ, capture_output=True, check=True, text=True
-    )
-    secret = next(line.split()[1] for line in told.stdout.splitlines() if line.startswith("secret"))
-    Path(environ["PORTAL_SECRETS_FILE"]).write_text(secret + "\n", encoding="utf-8")
+    """Tell the newsroom of the portal and the portal of its key, as an administrator does, and ask the portal
+    for its challenge.
+    """
+    url = f"{portal}/webhooks"
+    told = _endpoint(environ, "add", url, "--name", "Cổng thử", "--network", "127.0.0.0/8")
+    said = dict(line.split(maxsplit=1) for line in told.splitlines()[:2])
+    Path(environ["PORTAL_SECRETS_FILE"]).write_text(said["secret"] + "\n", encoding="utf-8")
+    _endpoint(environ, "confirm", said["endpoint"], "--wait", "0")
+
+
+def _endpoint(environ: Mapping[str, str], *command: str) -> str:
+    run = [sys.executable, "-m", "newsroom", "endpoint", *command]
+    return subprocess.run(run, env=environ, capture_output=True, check=True, text=True).stdout
 
 
 @contextmanager
