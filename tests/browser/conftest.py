@@ -103,6 +103,8 @@ def written(app: Flask, site: str, reporter: Page) -> Callable[[str], Story]:
         reporter.goto(f"{site}/stories/{story.id}/edit")
         text_of(reporter).click()
         reporter.keyboard.press("Control+End")
+        # The editor hears of where the cursor is by an event, which comes before the next frame.
+        reporter.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         return story
 
     return open_editor

@@ -123,7 +123,9 @@ def test_the_button_opens_it_on_a_phone_and_focus_comes_back(site, reporter, sto
 
 def test_it_changes_the_look_and_the_language(site, reporter, story):
     reporter.goto(f"{site}/people")
-    opened(reporter).page.locator("[data-pressed=look-dark]").click()
+    look = opened(reporter).page.locator("[data-pressed=look-dark]")
+    with reporter.expect_navigation():
+        look.click()
     expect(reporter.locator("meta[name=color-scheme]")).to_have_attribute("content", "dark")
     expect(reporter.locator("body")).to_have_css("color", "rgb(236, 232, 224)")
     opened(reporter).page.locator("[data-pressed=language]").click()
