@@ -14,6 +14,10 @@ from newsroom.policy import SHIPPED, Pack, Packs, read_pack
 from newsroom.vault import Vault
 from workflows import Library, Workflow
 
+_KEEP = (
+    "INSERT INTO {} (name, version, sha256, source) VALUES (:name, :version, :sha256, :source)"
+    " ON CONFLICT DO NOTHING"
+)
 _settings: Settings | None = None
 _library: Library | None = None
 _packs: Packs | None = None
@@ -64,19 +68,23 @@ def keep(session: Session, workflow: Workflow) -> None:
 
     Raises workflows.BadDefinition when the stored text of this very version is another one.
     """
+    said = f"{workflow.name} version {workflow.version} was changed without raising its version."
     stored = session.get(WorkflowDefinition, (workflow.name, workflow.version))
+    _keep(session, stored, "workflow_definition", workflow, said)
+
+
+def _keep(
+    session: Session,
+    stored: WorkflowDefinition | PolicyPack | None,
+    table: str,
+    item: Workflow | Pack,
+    changed: str,
+) -> None:
     if stored is None:
-        session.execute(
-            text(
-                "INSERT INTO workflow_definition (name, version, sha256, source)"
-                " VALUES (:name, :version, :sha256, :source) ON CONFLICT DO NOTHING"
-            ),
-            {name: getattr(workflow, name) for name in ("name", "version", "sha256", "source")},
-        )
-    elif stored.sha256 != workflow.sha256:
-        raise workflows.BadDefinition(
-            (f"{workflow.name} version {workflow.version} was changed without raising its version.",)
-        )
+        kept = {name: getattr(item, name) for name in ("name", "version", "sha256", "source")}
+        session.execute(text(_KEEP.format(table)), kept)
+    elif stored.sha256 != item.sha256:
+        raise workflows.BadDefinition((changed,))
 
 
 def workflow_of(session: Session, name: str, version: int) -> Workflow:
@@ -102,19 +110,9 @@ def keep_pack(session: Session, pack: Pack) -> None:
 
     Raises workflows.BadDefinition when the stored text of this very version is another one.
     """
+    said = f"The pack “{pack.name}” version {pack.version} was changed without raising its version."
     stored = session.get(PolicyPack, (pack.name, pack.version))
-    if stored is None:
-        session.execute(
-            text(
-                "INSERT INTO policy_pack (name, version, sha256, source)"
-                " VALUES (:name, :version, :sha256, :source) ON CONFLICT DO NOTHING"
-            ),
-            {name: getattr(pack, name) for name in ("name", "version", "sha256", "source")},
-        )
-    elif stored.sha256 != pack.sha256:
-        raise workflows.BadDefinition(
-            (f"The pack “{pack.name}” version {pack.version} was changed without raising its version.",)
-        )
+    _keep(session, stored, "policy_pack", pack, said)
 
 
 def pack_of(session: Session, name: str, version: int) -> Pack:

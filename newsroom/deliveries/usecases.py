@@ -9,10 +9,10 @@ from newsroom.db import transaction
 from newsroom.deliveries.batches import reckon
 from newsroom.delivery_again import send_again
 from newsroom.delivery_rows import overtaken
-from newsroom.errors import Forbidden, NotFound, Refused, words
+from newsroom.endpoint_access import must_resend
+from newsroom.errors import NotFound, Refused, words
 from newsroom.ledger import record
 from newsroom.models import Delivery, ResendJob
-from newsroom.permissions import may
 from newsroom.person import Person
 
 
@@ -74,9 +74,3 @@ def cancel_job(person: Person, job_id: int, at: datetime) -> None:
             raise Refused(words("This job is over already."))
         job.state, job.finished_at = "cancelled", at
         record(session, "endpoints", "delivery.bulk_cancel", person.id, at, job=job.id, sent=job.sent)
-
-
-def must_resend(person: Person) -> None:
-    """Raises Forbidden unless `person` may send again."""
-    if not (person.system or may(person, "delivery.resend")):
-        raise Forbidden(words("Only a technician may send again."))

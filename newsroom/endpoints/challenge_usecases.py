@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
 from newsroom.db import transaction
-from newsroom.endpoints.standing import lock, must_manage, note
+from newsroom.endpoint_access import lock, must_manage
+from newsroom.endpoints.standing import note
 from newsroom.endpoints.usecases import send_alone
 from newsroom.errors import Forbidden, Invalid, Refused, words
 from newsroom.ledger import Outgoing

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.endpoint_access import lock, must_manage
 from newsroom.endpoints.keys import NewKey, new_key
-from newsroom.endpoints.standing import lock, must_manage, note
+from newsroom.endpoints.standing import note
 from newsroom.errors import Refused, words
 from newsroom.models import Endpoint
 from newsroom.person import Person

@@ -7,10 +7,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
+from newsroom.endpoint_access import must_manage
 from newsroom.endpoints.challenge_usecases import challenge
 from newsroom.endpoints.describing import LIMITS, TOO_LONG
 from newsroom.endpoints.registry import Wanted, condition, findable
-from newsroom.endpoints.standing import must_manage, note
+from newsroom.endpoints.standing import note
 from newsroom.endpoints.usecases import switch
 from newsroom.errors import Invalid, Refused, words
 from newsroom.models import Endpoint

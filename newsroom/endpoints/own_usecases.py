@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from newsroom.clock import iso
 from newsroom.db import transaction
+from newsroom.endpoint_access import lock, must_manage
 from newsroom.endpoints.describing import check_contact, check_window
 from newsroom.endpoints.key_usecases import retire, rotate
 from newsroom.endpoints.own_links import behind, token_hash
-from newsroom.endpoints.standing import lock, must_manage, note
+from newsroom.endpoints.standing import note
 from newsroom.endpoints.usecases import send_alone
 from newsroom.errors import Invalid, NotFound, Refused, words
 from newsroom.ledger import Outgoing

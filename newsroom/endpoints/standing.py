@@ -1,4 +1,4 @@
-"""Who may change receivers, and the row that is changed: locked, and noted in the trail.
+"""A change of a receiver as the database takes it, and its note in the trail.
 
 Every change is noted in the trail stream "endpoints": ids, hosts and networks, never a key, path or contact.
 """
@@ -9,35 +9,10 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from newsroom.errors import Forbidden, Invalid, NotFound, words
+from newsroom.errors import Invalid, words
 from newsroom.ledger import record
 from newsroom.models import Endpoint
 from newsroom.person import Person
-
-
-def may_manage(person: Person) -> bool:
-    """Whether `person` may set up receivers."""
-    return person.system or person.holds("technician", "admin")
-
-
-def must_manage(person: Person) -> None:
-    """Raises Forbidden for whoever may not set up receivers."""
-    if not may_manage(person):
-        raise Forbidden(words("Only a technician or an administrator may change endpoints."))
-
-
-def must_resend(person: Person) -> None:
-    """Raises Forbidden for whoever may not send again."""
-    if not (person.system or person.holds("technician")):
-        raise Forbidden(words("Only a technician may send again."))
-
-
-def lock(session: Session, endpoint_id: str) -> Endpoint:
-    """The row of a receiver, locked until the transaction ends; raises NotFound."""
-    endpoint = session.get(Endpoint, endpoint_id, with_for_update={"key_share": True}, populate_existing=True)
-    if endpoint is None:
-        raise NotFound(words("There is no such endpoint."))
-    return endpoint
 
 
 def flush_unique(session: Session) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import transaction
 from newsroom.delivery_again import send_again
+from newsroom.endpoint_access import lock, must_manage, must_resend
 from newsroom.endpoints.describing import (
     EVENT_TYPES,
     Describer,
@@ -18,7 +19,7 @@ from newsroom.endpoints.describing import (
     describer,
 )
 from newsroom.endpoints.keys import NewKey, new_key
-from newsroom.endpoints.standing import flush_unique, lock, must_manage, must_resend, note
+from newsroom.endpoints.standing import flush_unique, note
 from newsroom.errors import Refused, Stale, words
 from newsroom.ledger import Outgoing, announce
 from newsroom.models import Delivery, Endpoint, new_id

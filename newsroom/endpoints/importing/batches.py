@@ -11,9 +11,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
+from newsroom.endpoint_access import may_manage
 from newsroom.endpoints.describing import describer
 from newsroom.endpoints.importing.judging import EXISTS, apply, existing
-from newsroom.endpoints.standing import may_manage
 from newsroom.ledger import record
 from newsroom.models import EndpointImport, EndpointImportRow
 from newsroom.person import CONSOLE, SYSTEM, Person, load_person

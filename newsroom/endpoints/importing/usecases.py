@@ -8,11 +8,11 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
+from newsroom.endpoint_access import must_manage
 from newsroom.endpoints.describing import describer
 from newsroom.endpoints.importing.batches import KEYS_LAST, finish
 from newsroom.endpoints.importing.judging import Verdict, existing, judged
 from newsroom.endpoints.importing.table import Row, read_table
-from newsroom.endpoints.standing import must_manage
 from newsroom.errors import NotFound, Refused, words
 from newsroom.installation import vault
 from newsroom.ledger import record
