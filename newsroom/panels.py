@@ -1,4 +1,5 @@
-"""What features show on the pages of a story without knowing each other: each adds panels to a place.
+"""What features show on the pages of a story or a case without knowing each other: each adds panels to a
+place.
 
 A feature's routes module lists its panels in `PANELS`; newsroom.blueprints gathers them.
 """
@@ -11,11 +12,15 @@ from typing import Any, Literal
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
+from newsroom.incident_access import Part
 from newsroom.person import Person
 from newsroom.rules import Case
 
-Place = Literal["desk", "story", "talk", "edit", "new", "list", "choose", "types", "decision"]
-Loader = Callable[[Session, Person, Case | None, datetime], Any]
+StoryPlace = Literal["desk", "story", "talk", "edit", "new", "list", "choose", "types", "decision"]
+Place = StoryPlace | Literal["incident", "incident_after"]
+Subject = Case | Part | None
+Loader = Callable[[Session, Person, Any, datetime], Any]
+"""Its third argument is the Subject of the place."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,8 @@ class Panel:
 
     `load` is asked at most one statement's worth. `order`: lower stands higher. "story" stands above
     the text and "talk" below it, "decision" on the page of a move; "choose" (a content type), "types" (the
-    list of them), "new" and "list" (of stories) have no case.
+    list of them), "new" and "list" (of stories) have no case. "incident" stands below the clocks of a case of
+    the crisis desk and "incident_after" below its evidence; they get the reader's Part in it.
     """
 
     place: Place
@@ -46,10 +52,10 @@ def init_panels(app: Flask, panels: Iterable[Panel]) -> None:
     app.extensions["newsroom_panels"] = tuple(sorted(panels, key=lambda panel: panel.order))
 
 
-def panels_of(place: Place, session: Session, person: Person, case: Case | None, at: datetime) -> list[Shown]:
+def panels_of(place: Place, session: Session, person: Person, subject: Subject, at: datetime) -> list[Shown]:
     """The panels of a page for `person` at `at` (UTC)."""
     panels: tuple[Panel, ...] = current_app.extensions["newsroom_panels"]
     loaded = (
-        (panel.template, panel.load(session, person, case, at)) for panel in panels if panel.place == place
+        (panel.template, panel.load(session, person, subject, at)) for panel in panels if panel.place == place
     )
     return [Shown(template, data) for template, data in loaded if data is not None]

@@ -26,6 +26,7 @@ from newsroom.incidents.forms import (
     VerdictForm,
 )
 from newsroom.installation import settings
+from newsroom.panels import panels_of
 from newsroom.web import person
 
 FORMS: dict[str, type[CaseForm]] = {
@@ -67,6 +68,8 @@ def case_page(incident_id: str, name: str = "", refused: CaseForm | None = None,
         refused=said,
         at=at,
         largest=settings().media_max,
+        panels=panels_of("incident", session, person(), case.part, at),
+        panels_after=panels_of("incident_after", session, person(), case.part, at),
         names={
             "severity": dict(SEVERITIES),
             "state": dict(STATES),
