@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from browser.editing import text_of
+from browser.serving import read_whole
 from factories import make_story, make_user, reload, sign_in
 from flask import Flask
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -73,7 +74,7 @@ def settings(settings: Settings, unused_port: int) -> Settings:
 @pytest.fixture
 def site(app: Flask, settings: Settings) -> Iterator[str]:
     """The address of the running application, without a slash at its end."""
-    server = make_server("127.0.0.1", settings.port, app, threaded=True)
+    server = make_server("127.0.0.1", settings.port, read_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield settings.base_url

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
+from browser.serving import read_whole
 from doors import World, address, rules
 from factories import database, make_user, sign_in
 from flask import Flask
@@ -170,7 +171,7 @@ def _is_page(rule: Rule) -> bool:
 
 @contextmanager
 def _served(app: Flask, port: int) -> Iterator[None]:
-    server = make_server("127.0.0.1", port, app, threaded=True)
+    server = make_server("127.0.0.1", port, read_whole(app), threaded=True)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:

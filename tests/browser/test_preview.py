@@ -35,6 +35,7 @@ def test_the_preview_shows_the_portals_look_in_a_frame_that_runs_nothing(site, p
     page.locator("[name=email]").fill(editor.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("form:has(input[type=password]) button[type=submit]").click()
+    expect(page).to_have_url(f"{site}/")
     page.goto(f"{site}/stories/{story.id}/preview?as=phone")
     inside = page.frame_locator("iframe.preview-phone")
     expect(inside.locator("h1")).to_have_text(TITLE)

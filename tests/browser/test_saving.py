@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from browser.serving import read_whole
 from factories import PASSWORD, database, make_story, make_user, reload
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
@@ -27,7 +28,7 @@ class Newsroom:
         self.server: BaseWSGIServer | None = None
 
     def start(self) -> None:
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
+        self.server = make_server("127.0.0.1", self.port, read_whole(self.app), threaded=True)
         run = {"poll_interval": 0.02}
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs=run)
         self.thread.start()
