@@ -7,7 +7,7 @@ A feature's routes module lists its panels in `PANELS`; newsroom.blueprints gath
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -17,7 +17,9 @@ from newsroom.person import Person
 from newsroom.rules import Case
 
 StoryPlace = Literal["desk", "story", "talk", "edit", "new", "list", "choose", "types", "decision"]
-Place = StoryPlace | Literal["incident", "incident_after"]
+IncidentPlace = Literal["incident", "incident_after"]
+INCIDENT_PLACES: tuple[IncidentPlace, ...] = get_args(IncidentPlace)
+Place = StoryPlace | IncidentPlace
 Subject = Case | Part | None
 Loader = Callable[[Session, Person, Any, datetime], Any]
 """Its third argument is the Subject of the place."""

@@ -26,7 +26,7 @@ from newsroom.incidents.forms import (
     VerdictForm,
 )
 from newsroom.installation import settings
-from newsroom.panels import panels_of
+from newsroom.panels import INCIDENT_PLACES, panels_of
 from newsroom.web import person
 
 FORMS: dict[str, type[CaseForm]] = {
@@ -68,8 +68,7 @@ def case_page(incident_id: str, name: str = "", refused: CaseForm | None = None,
         refused=said,
         at=at,
         largest=settings().media_max,
-        panels=panels_of("incident", session, person(), case.part, at),
-        panels_after=panels_of("incident_after", session, person(), case.part, at),
+        panels={p: panels_of(p, session, person(), case.part, at) for p in INCIDENT_PLACES},
         names={
             "severity": dict(SEVERITIES),
             "state": dict(STATES),
