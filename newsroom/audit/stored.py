@@ -24,12 +24,17 @@ _CHANGES = ("no_update", "no_delete")
 
 _OF_A_CASE = frozenset({"claim", "fact", "incident_role", "statement", "target"})
 _KEPT_OF_A_CASE = frozenset({"capture", "case_entry", "clock_start"})
+_ALSO_FROZEN = frozenset({"signal", "case_request", "press_question", "hold", "lesson"})
 _CASE_TRIGGERS = {
     *(f"{table}_{change}" for table in (*_KEPT_OF_A_CASE, "policy_pack") for change in _CHANGES),
     *(f"{table}_no_delete" for table in (*_OF_A_CASE, "appointment", "hold", "hold_release")),
     *(f"{table}_no_delete" for table in ("incident", "signal")),
     *(f"{table}_of_frozen" for table in (*_OF_A_CASE, *_KEPT_OF_A_CASE)),
     *(f"{table}_kept_frozen" for table in _OF_A_CASE),
+    *(f"{table}_{when}_frozen" for table in _ALSO_FROZEN for when in ("of", "kept")),
+    *(f"{table}_no_delete" for table in ("sealed_case", "lesson", "case_request", "press_question")),
+    *(f"{table}_in_its_case" for table in ("claim", "fact", "statement", "lesson")),
+    "sealed_case_no_update",
     *("incident_begun_once", "target_never_moved", "appointment_as_signed", "hold_ended_once"),
 }
 

@@ -1,5 +1,6 @@
 """All tables. Features share these nouns and own the verbs."""
 
+from newsroom.models.aftermath import Lesson, MonthTold, SealedCase
 from newsroom.models.asset import Asset, AssetWord, Rendition, RevisionAsset
 from newsroom.models.authority import Appointment
 from newsroom.models.base import Base, new_id
@@ -79,10 +80,12 @@ __all__ = [
     "LegalCitation",
     "LegalCondition",
     "LegalQuestion",
+    "Lesson",
     "Letter",
     "LinkState",
     "LoginFailure",
     "LoginSession",
+    "MonthTold",
     "Notice",
     "NoticePreference",
     "OfficeHours",
@@ -96,6 +99,7 @@ __all__ = [
     "RevisionAsset",
     "RoleGrant",
     "SavedFilter",
+    "SealedCase",
     "Section",
     "ShareLink",
     "ShelvedText",

@@ -81,6 +81,12 @@ class Story(Identified, Base):
             postgresql_where=text("unchecked"),
         ),
         Index("uq_story_version", "source_id", "language", unique=True),
+        Index(
+            "ix_story_lane",
+            "first_published_at",
+            sqlite_where=text("workflow = 'crisis'"),
+            postgresql_where=text("workflow = 'crisis'"),
+        ),
     )
 
     version: Mapped[int] = mapped_column(default=1)
@@ -227,6 +233,7 @@ class Debt(Identified, Base):
             postgresql_where=text("cleared_at IS NULL"),
         ),
         Index("ix_debt_due", "cleared_at", "due_at"),
+        Index("ix_debt_opened", "opened_at"),
     )
 
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
