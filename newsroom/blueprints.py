@@ -32,6 +32,7 @@ from newsroom.preview import routes as preview_routes
 from newsroom.remarks import routes as remark_routes
 from newsroom.saving import routes as saving_routes
 from newsroom.sections import routes as section_routes
+from newsroom.statements import routes as statement_routes
 from newsroom.stories import routes as story_routes
 from newsroom.workload import routes as workload_routes
 
@@ -61,6 +62,7 @@ FEATURES = (
     delegation_routes,
     authority_routes,
     incident_routes,
+    statement_routes,
     own_routes,
     notice_routes,
     guide_routes,

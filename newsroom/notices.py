@@ -58,6 +58,7 @@ KINDS: Mapping[str, Kind] = {
     "endpoint": Kind(),
     "incident": Kind(urgent=True),
     "clock": Kind(urgent=True),
+    "template": Kind(),
 }
 """Every kind, in the order in which people choose how to hear of it."""
 

@@ -5,8 +5,9 @@ from io import BytesIO
 from typing import Any
 
 from crisis import open_incident, raw_appointment, raw_signal
-from factories import database, person_of
+from factories import database, make_user, person_of
 from sqlalchemy import select
+from statements import written
 
 from newsroom.captures import Origin, keep, put_bytes, take
 from newsroom.clock import LOCAL, now
@@ -84,7 +85,19 @@ def _about(*names: str, **fields: Any) -> Any:
     return sent
 
 
+def _template(world: Any) -> str:
+    return str(written(world.app, make_user(world.app, "secretary")).id)
+
+
+def _template_form(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    said = {"name": "Mẫu thử", "kind": "holding", "expires_at": _later(90)}
+    return {}, {**said, "title_vi": "Đang kiểm tra", "body_vi": "{known}"}
+
+
 HONEST: dict[str, Any] = {
+    "statements.library.write_template": _template_form,
+    "statements.library.clear_template": lambda w: ({"template_id": _template(w)}, {}),
+    "statements.library.retire_template": lambda w: ({"template_id": _template(w)}, {}),
     "incidents.open_case": lambda w: (
         {},
         {"title": "Đập an toàn", "claim": "“Vỡ rồi”", "severity": "2", "reason": "Lan", "lead_id": w.boss.id},
@@ -113,4 +126,4 @@ HONEST: dict[str, Any] = {
 
 def behind(world: Any) -> dict[str, Any]:
     """What the addresses of the crisis desk need."""
-    return {"appointment_id": paper(world).id, **inside(world)}
+    return {"appointment_id": paper(world).id, "template_id": _template(world), **inside(world)}

@@ -163,6 +163,19 @@ SENTENCES: Mapping[str, Label] = {
     "speaks_later": Label(
         "Văn bản {paper} đến {at} mới có hiệu lực.", "Paper {paper} comes into force only at {at}."
     ),
+    # prepared statements
+    "template_uncleared": Label(
+        "Mẫu “{name}” bản {version} chưa được pháp chế duyệt nên chưa dùng được.",
+        "Template “{name}”, version {version}, has not been cleared by a legal officer and may not be used yet.",
+    ),
+    "template_expired": Label(
+        "Mẫu “{name}” bản {version} đã hết hạn lúc {at}; hãy chọn mẫu khác hoặc soạn bản mới.",
+        "Template “{name}”, version {version}, expired at {at}: choose another one, or write a new version.",
+    ),
+    "template_retired": Label(
+        "Mẫu “{name}” bản {version} đã ngừng dùng từ {at}; hãy chọn mẫu khác.",
+        "Template “{name}”, version {version}, was retired at {at}: choose another one.",
+    ),
     "speaks_revoked": Label("Văn bản {paper} đã bị thu hồi lúc {at}.", "Paper {paper} was revoked at {at}."),
     # editing
     "edit_closed": Label(

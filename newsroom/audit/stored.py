@@ -35,6 +35,7 @@ _CASE_TRIGGERS = {
     *(f"{table}_no_delete" for table in ("sealed_case", "lesson", "case_request", "press_question")),
     *(f"{table}_in_its_case" for table in ("claim", "fact", "statement", "lesson")),
     "sealed_case_no_update",
+    *("statement_template_as_written", "statement_template_no_delete"),
     *("incident_begun_once", "target_never_moved", "appointment_as_signed", "hold_ended_once"),
 }
 

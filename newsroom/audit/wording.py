@@ -94,6 +94,9 @@ ACTIONS = {
     "authority.publish": _l("Published who may speak"),
     "authority.contact": _l("Changed how a speaker is reached"),
     "authority.revoke": _l("Revoked a paper that let somebody speak"),
+    "template.write": _l("Wrote a version of a statement template"),
+    "template.clear": _l("Cleared a statement template"),
+    "template.retire": _l("Retired a statement template"),
     "incident.open": _l("Opened a case"),
     "incident.role": _l("Gave a role in a case"),
     "incident.role_end": _l("Ended a role in a case"),
@@ -171,7 +174,11 @@ def lines(page: TrailPage, words: Labels) -> list[Line]:
     return [_line(entry, page, words) for entry in page.entries]
 
 
-REGISTERS = {"appointment": ("paper", "/authority/"), "incident": ("code", "/incidents/")}
+REGISTERS = {
+    "appointment": ("paper", "/authority/"),
+    "incident": ("code", "/incidents/"),
+    "template": ("name", "/statements/templates/"),
+}
 """What else an entry can be about: the key of its id, of what it is called, and where its page lies."""
 
 

@@ -12,6 +12,7 @@ from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.db import transaction
 from newsroom.demo.crisis import prepare_crisis
+from newsroom.demo.prepared import prepare_statements
 from newsroom.demo.names import keep_names
 from newsroom.demo.planning import plan
 from newsroom.demo.receivers import keep_receivers
@@ -66,6 +67,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
     keep_names(data["names"], at - FOUNDED)
     tell_stories(read("stories.toml")["stories"], at)
     plan(at)
+    prepare_statements(at)
     prepare_crisis(at)
 
 

@@ -18,7 +18,8 @@ class StatementTemplate(Identified, Base):
     """A statement prepared in quiet times, in one version; another wording is another row.
 
     `texts`: by language the title, lead and body. `lengths`: by channel the most characters. It may be used
-    once legal has cleared it, until it expires or is retired.
+    once legal has cleared it, until it expires or is retired. What it says never changes, and it is cleared
+    once (triggers). `warned_at`: when people were told that it expires soon.
     """
 
     __tablename__ = "statement_template"
@@ -32,6 +33,7 @@ class StatementTemplate(Identified, Base):
         ),
         UniqueConstraint("slug", "version"),
         Index("ix_statement_template_kind", "kind", "retired_at"),
+        Index("ix_statement_template_expires", "expires_at"),
     )
 
     slug: Mapped[str] = mapped_column(String(60))
@@ -46,6 +48,10 @@ class StatementTemplate(Identified, Base):
     legal_cleared_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     retired_at: Mapped[datetime | None]
+    warned_at: Mapped[datetime | None]
+
+    created_by: Mapped[User] = relationship(foreign_keys=[created_by_id], lazy="raise")
+    legal_cleared_by: Mapped[User | None] = relationship(foreign_keys=[legal_cleared_by_id], lazy="raise")
 
 
 class Statement(Base):

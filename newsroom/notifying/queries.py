@@ -41,6 +41,8 @@ class Told:
             return "/deliveries?state=late"
         if self.kind == "endpoint":
             return f"/endpoints/{self.params['endpoint']}"
+        if self.kind == "template":
+            return f"/statements/templates/{self.params['template']}"
         if self.kind in ("incident", "clock"):
             return f"/incidents/{self.params['incident']}"
         return f"/stories/{self.story_id}" if self.story_id else ""

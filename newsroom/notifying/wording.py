@@ -36,6 +36,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "endpoint": _l("An endpoint takes nothing, or was switched off"),
     "incident": _l("A case was opened, or I was given a role in one"),
     "clock": _l("The time of a case runs out"),
+    "template": _l("A statement template expires soon"),
 }
 """What each kind is called where people choose how to hear of it."""
 
@@ -54,7 +55,7 @@ def headline(told: Told) -> str:
     """What it is about: an endpoint's name, or the story's headline as far as its reader may know of it."""
     if told.kind == "queue":
         return str(_("Deliveries"))
-    if told.kind == "endpoint":
+    if told.kind in ("endpoint", "template"):
         return str(told.params["name"])
     if told.kind in ("incident", "clock"):
         return str(told.params["code"])
@@ -209,4 +210,8 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "endpoint": _endpoint,
     "incident": _incident,
     "clock": _clock,
+    "template": lambda words: _(
+        "A template for statements may be used only until %(moment)s: write the next version",
+        moment=words.due,
+    ),
 }

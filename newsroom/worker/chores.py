@@ -12,6 +12,7 @@ from newsroom.delivery_alarms import raise_delivery_alarms, watch_delivery
 from newsroom.findings import look_again, question_dated_titles
 from newsroom.moves.usecases import release_due
 from newsroom.saving.shelf_usecases import tidy_up
+from newsroom.statements.expiring import tell_of_expiring
 from newsroom.targets import watch
 from newsroom.worker.aside import Aside
 from newsroom.worker.challenges import confirm_answered
@@ -34,6 +35,7 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(seconds=30), sound_alarms),
             Chore(timedelta(seconds=5), mind_the_clocks),
             Chore(timedelta(seconds=30), order_digests),
+            Chore(timedelta(minutes=10), tell_of_expiring),
             Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(seconds=2), confirm_answered),
             Chore(timedelta(0), send_letters),
