@@ -31,7 +31,7 @@ def new_template() -> ResponseReturnValue:
     """The form of a new template, or (`of`) of the next version of one."""
     form, of = TemplateForm(formdata=None), request.args.get("of", "")
     if of:
-        form.fill(usecases.template_of(db.session(), of))
+        form.fill(library.one_template(db.session(), of, now()).row)
     return _form_page(form, of)
 
 
