@@ -166,7 +166,7 @@ SENTENCES: Mapping[str, Label] = {
     # prepared statements
     "template_uncleared": Label(
         "Mẫu “{name}” bản {version} chưa được pháp chế duyệt nên chưa dùng được.",
-        "Template “{name}”, version {version}, has not been cleared by a legal officer and may not be used yet.",
+        "Template “{name}”, version {version}, is not cleared by a legal officer yet and may not be used.",
     ),
     "template_expired": Label(
         "Mẫu “{name}” bản {version} đã hết hạn lúc {at}; hãy chọn mẫu khác hoặc soạn bản mới.",

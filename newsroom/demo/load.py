@@ -12,9 +12,9 @@ from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.db import transaction
 from newsroom.demo.crisis import prepare_crisis
-from newsroom.demo.prepared import prepare_statements
 from newsroom.demo.names import keep_names
 from newsroom.demo.planning import plan
+from newsroom.demo.prepared import prepare_statements
 from newsroom.demo.receivers import keep_receivers
 from newsroom.demo.register import keep_register
 from newsroom.demo.stories import tell_stories
