@@ -5,6 +5,7 @@ from flask import Flask
 from newsroom import components, health
 from newsroom.accounts import delegation_routes, own_routes, people_routes
 from newsroom.accounts import routes as sign_in_routes
+from newsroom.aftermath import routes as aftermath_routes
 from newsroom.audit import routes as audit_routes
 from newsroom.authority import routes as authority_routes
 from newsroom.board import routes as board_routes
@@ -63,6 +64,7 @@ FEATURES = (
     authority_routes,
     incident_routes,
     statement_routes,
+    aftermath_routes,
     own_routes,
     notice_routes,
     guide_routes,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+import doors_aftermath
 import doors_checks
 import doors_crisis
 import doors_endpoints
@@ -160,6 +161,7 @@ class World:
             "kind": "sections",
             **doors_feeds.PUBLIC,
             **doors_crisis.behind(self),
+            "lesson_id": doors_aftermath.with_lesson(self)["lesson_id"],
             "type_slug": doors_patterns.with_pattern(self),
             "slug": self.section(),
             "event_id": doors_planning.linked(self)[1],
@@ -204,6 +206,7 @@ _HONEST: dict[str, Sent | Callable[[World], Sent]] = {
     **doors_checks.HONEST,
     **doors_patterns.HONEST,
     **doors_crisis.HONEST,
+    **doors_aftermath.HONEST,
     "account.change": lambda w: ({}, w.profile(w.boss)),
     "account.change_password": (
         {},

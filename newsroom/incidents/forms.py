@@ -196,3 +196,4 @@ class CloseForm(CaseForm, VersionForm):
     """How a case ended."""
 
     note = BlockField(_l("How it ended"), validators=[InputRequired()])
+    anyway = BooleanField(_l("Close although something is open"))

@@ -38,9 +38,9 @@ def end_role(incident_id: str, case_role_id: str) -> ResponseReturnValue:
 def close(incident_id: str) -> ResponseReturnValue:
     """Close the case."""
     form = offered(incident_id, CloseForm())
-    return tried(
-        incident_id,
-        form,
-        "close",
-        lambda: usecases.close_case(person(), incident_id, form.seen(), form.note.data or "", now()),
-    )
+
+    def change() -> None:
+        said, anyway = form.note.data or "", bool(form.anyway.data)
+        usecases.close_case(person(), incident_id, form.seen(), said, now(), anyway=anyway)
+
+    return tried(incident_id, form, "close", change)

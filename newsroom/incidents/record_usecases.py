@@ -1,7 +1,5 @@
 """What is known in a case: its log, facts, claims and evidence."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.captures import Origin, Taken, address_refusal, keep, keep_link, put_bytes
+from newsroom.case_log import write_entry
 from newsroom.db import transaction
 from newsroom.errors import Invalid, NotFound, Refused, Sentence, words
 from newsroom.incident_access import Part, lock_incident
 from newsroom.incidents.usecases import BODY_LIMIT, note
-from newsroom.models import Capture, CaseEntry, Claim, Fact, IncidentRole, new_id
+from newsroom.models import Capture, Claim, Fact, IncidentRole, new_id
 from newsroom.models.incident import ENTRY_KINDS, FACT_STATES, VERDICTS
 from newsroom.person import Person
 from newsroom.text import clean_block, clean_line
@@ -54,13 +53,8 @@ def log(person: Person, incident_id: str, kind: str, body: str, at: datetime) ->
         raise Invalid(errors)
     with transaction() as session:
         part = _writable(session, person, incident_id)
-        salt = secrets.token_hex(16)
-        row = CaseEntry(
-            id=new_id(), incident_id=incident_id, at=at, by_id=person.id, kind=kind, body=said, salt=salt
-        )
-        session.add(row)
-        committed = hashlib.sha256((salt + said).encode()).hexdigest()
-        note(session, part.incident, "incident.log", person, at, entry=row.id, kind=kind, sha256=committed)
+        written = write_entry(session, part.incident, person, kind, said, at)
+        note(session, part.incident, "incident.log", person, at, kind=kind, **written)
 
 
 def add_fact(person: Person, incident_id: str, said: Said, at: datetime) -> Fact:

@@ -11,7 +11,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from newsroom import targets
+from newsroom.case_log import write_entry
 from newsroom.clock import local
+from newsroom.closing import open_ends
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
 from newsroom.incident_access import lock_incident
@@ -103,9 +105,11 @@ def end_role(person: Person, incident_id: str, role_id: str, at: datetime) -> No
             note(session, part.incident, "incident.role_end", person, at, user=held.user_id, part=held.role)
 
 
-def close_case(person: Person, incident_id: str, version: int, why: str, at: datetime) -> None:
-    """Close a case: nothing in it changes any more but the review afterwards. Raises NotFound, Forbidden,
-    Refused, Invalid (note).
+def close_case(
+    person: Person, incident_id: str, version: int, why: str, at: datetime, *, anyway: bool = False
+) -> None:
+    """Close a case: nothing in it changes any more but the review afterwards. `anyway`: although something is
+    open that may be left so (newsroom.closing). Raises NotFound, Forbidden, Refused, Invalid (note, anyway).
     """
     said = clean_block(why)
     if not said or len(said) > BODY_LIMIT:
@@ -116,11 +120,22 @@ def close_case(person: Person, incident_id: str, version: int, why: str, at: dat
         incident = part.incident
         if incident.version != version:
             raise Refused(words("Somebody changed this since you opened the page."))
+        left = _left_open(session, incident, anyway)
         targets.end_all(session, incident, at)
         targets.begin(session, incident, {"closed": at}, at)
         incident.state, incident.closed_at, incident.closed_by_id = "closed", at, person.id
         incident.close_note, incident.version = said, version + 1
-        note(session, incident, "incident.close", person, at)
+        written = write_entry(session, incident, person, "decision", said, at)
+        note(session, incident, "incident.close", person, at, left_open=left, **written)
+
+
+def _left_open(session: Session, incident: Incident, anyway: bool) -> list[str]:
+    ends = open_ends(session, incident)
+    if any(end.must for end in ends):
+        raise Invalid({"open": words("Settle first what is owed and what is held back.")})
+    if ends and not anyway:
+        raise Invalid({"anyway": words("Something is still open: say that it may stay so.")})
+    return sorted({end.kind for end in ends})
 
 
 def note(

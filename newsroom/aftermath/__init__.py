@@ -1,0 +1,1 @@
+"""After a case: closed, reviewed, sealed, taken along; what was learned; the report of each month."""
