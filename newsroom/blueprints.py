@@ -33,6 +33,7 @@ from newsroom.preview import routes as preview_routes
 from newsroom.remarks import routes as remark_routes
 from newsroom.saving import routes as saving_routes
 from newsroom.sections import routes as section_routes
+from newsroom.signals import routes as signal_routes
 from newsroom.statements import routes as statement_routes
 from newsroom.stories import routes as story_routes
 from newsroom.workload import routes as workload_routes
@@ -65,6 +66,7 @@ FEATURES = (
     incident_routes,
     statement_routes,
     aftermath_routes,
+    signal_routes,
     own_routes,
     notice_routes,
     guide_routes,

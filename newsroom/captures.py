@@ -7,9 +7,10 @@ import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
+from urllib.parse import urlsplit
 
 from flask import Response, abort, send_file
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from newsroom.errors import Invalid, Sentence, words
@@ -19,11 +20,12 @@ from newsroom.media_content import SANDBOX
 from newsroom.media_files import DOCUMENTS, EMPTY, clean_name, document_type, is_picture, refused
 from newsroom.media_place import blobs
 from newsroom.media_store import MOST_A_DAY, TOO_BIG, TOO_MUCH
-from newsroom.models import Capture, new_id
+from newsroom.models import Capture, Signal, new_id
 from newsroom.person import Person
 
 CHUNK = 1024 * 1024
 A_DAY = timedelta(days=1)
+ADDRESS_LIMIT = 1000
 UNKNOWN_TYPE = "application/octet-stream"
 _PICTURES = (
     (b"\x89PNG", "image/png"),
@@ -115,9 +117,21 @@ def keep_link(session: Session, person: Person, name: str, origin: Origin, at: d
 
 def address_refusal(url: str) -> Sentence | None:
     """Why something is no address of a page; None when it is one, or nothing."""
-    if not url or (url.startswith(("https://", "http://")) and not any(c.isspace() for c in url)):
-        return None if len(url) <= 1000 else words("This is too long.")
-    return words("An address begins with https:// or http:// and holds no spaces.")
+    if url and not _is_address(url):
+        return words("An address begins with https:// or http:// and holds no spaces.")
+    return words("This is too long.") if len(url) > ADDRESS_LIMIT else None
+
+
+def of_case(incident_id: str) -> ColumnElement[bool]:
+    """The condition on Capture that keeps the evidence of a case: its own, and that of its signals."""
+    signals = select(Signal.id).where(Signal.incident_id == incident_id)
+    return or_(Capture.incident_id == incident_id, Capture.signal_id.in_(signals))
+
+
+def in_case(session: Session, capture_id: str, incident_id: str) -> bool:
+    """Whether a piece of evidence belongs to a case."""
+    wanted = select(Capture.id).where(Capture.id == capture_id, of_case(incident_id))
+    return session.scalar(wanted) is not None
 
 
 def answer_with(capture: Capture | None) -> Response:
@@ -135,6 +149,14 @@ def answer_with(capture: Capture | None) -> Response:
     )
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and not any(map(str.isspace, url))
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
 
 
 def _type_of(content: bytes) -> str:

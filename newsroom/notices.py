@@ -56,6 +56,7 @@ KINDS: Mapping[str, Kind] = {
     "nobody": Kind(urgent=True),
     "queue": Kind(urgent=True),
     "endpoint": Kind(),
+    "signal": Kind(urgent=True),
     "incident": Kind(urgent=True),
     "clock": Kind(urgent=True),
     "template": Kind(),

@@ -28,6 +28,7 @@ RAIL = (
     Place("/workload", words("Workload"), "workload.view", "workload"),
     Place("/media", words("Library"), "media.view", "media"),
     Place("/legal", words("Legal"), "legal.view", "legal"),
+    Place("/signals", words("Signals"), "signal.view", "signals"),
     Place("/incidents", words("Cases"), "incident.view", "cases"),
     Place("/deliveries", words("Deliveries"), "delivery.view", "deliveries"),
     Place("/endpoints", words("Endpoints"), "endpoint.view", "endpoints"),
@@ -39,6 +40,7 @@ RAIL = (
 
 FURTHER = (
     Place("/notices", words("Notices"), "self"),
+    Place("/signals/new", words("Log a signal"), "signal.log"),
     Place("/filters", words("Saved filters"), "story.view"),
     Place("/legal/register", words("Register of legal bases"), "story.view"),
     Place("/calendar/days", words("Holidays and swapped working days"), "calendar.view"),

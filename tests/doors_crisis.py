@@ -14,7 +14,8 @@ from newsroom.clock import LOCAL, now
 from newsroom.db import transaction
 from newsroom.incidents import record_usecases, usecases
 from newsroom.incidents.record_usecases import Said
-from newsroom.models import Appointment, Capture, Claim, IncidentRole, Target
+from newsroom.models import Appointment, Capture, Claim, IncidentRole, Signal, Target
+from newsroom.signals.usecases import Seen, bring_captures, log_signal
 
 
 def paper(world: Any, **columns: Any) -> Appointment:
@@ -43,6 +44,13 @@ def case(world: Any, **fields: Any) -> str:
     return open_incident(world.app, world.boss, **fields).id
 
 
+def signal(world: Any, **fields: Any) -> str:
+    """The id of a signal that the boss logged."""
+    seen = Seen(**{"quote": "“Đập vỡ rồi”", "source": "Facebook", **fields})
+    with world.app.app_context():
+        return log_signal(person_of(world.app, world.boss), seen, [], now()).id
+
+
 def _first(world: Any, model: Any, incident_id: str, **columns: Any) -> str:
     with database(world.app) as session:
         wanted = select(model.id).where(model.incident_id == incident_id).filter_by(**columns).limit(1)
@@ -62,11 +70,13 @@ def inside(world: Any) -> dict[str, str]:
     with world.app.app_context():
         fact = record_usecases.add_fact(boss, incident_id, Said("Đập an toàn", "checking"), now())
         taken = take(BytesIO(b"\x89PNG anh"), "man hinh.png")
-        capture = record_usecases.bring_evidence(boss, incident_id, taken, "", "Bài gốc", now())
+        signal_id = _first(world, Signal, incident_id)
+        capture = bring_captures(boss, signal_id, [taken], now())[0]  # evidence of the case as well
         usecases.give_role(boss, incident_id, world.other.id, "writer", now())
     return {
         **found,
         "fact_id": fact.id,
+        "signal_id": signal_id,
         "capture_id": capture.id,
         "claim_id": _first(world, Claim, incident_id),
         "case_role_id": _first(world, IncidentRole, incident_id, role="writer"),
@@ -102,6 +112,16 @@ HONEST: dict[str, Any] = {
         {},
         {"title": "Đập an toàn", "claim": "“Vỡ rồi”", "severity": "2", "reason": "Lan", "lead_id": w.boss.id},
     ),
+    "signals.log": lambda _w: ({}, {"url": "https://example.vn/tin-don", "quote": "“Vỡ rồi”"}),
+    "signals.bring": lambda w: ({"signal_id": signal(w)}, {"file": (__file__,)}),
+    "signals.decide": lambda w: (
+        {"signal_id": signal(w)},
+        {"version": 1, "decision": "watch", "severity": "3", "reason": "Ít người đọc"},
+    ),
+    "signals.join_case": lambda w: (
+        {"signal_id": signal(w)},
+        {"version": 1, "incident_id": case(w), "reason": "Cùng một tin đồn"},
+    ),
     "incidents.record.log": _in_case(kind="note", body="Đã gọi chủ đập"),
     "incidents.record.add_fact": _in_case(body="Đập an toàn", state="unknown"),
     "incidents.record.change_fact": _about("fact_id", version=1, body="Đập", state="known", source="Báo cáo"),
@@ -126,4 +146,9 @@ HONEST: dict[str, Any] = {
 
 def behind(world: Any) -> dict[str, Any]:
     """What the addresses of the crisis desk need."""
-    return {"appointment_id": paper(world).id, "template_id": _template(world), **inside(world)}
+    return {
+        "appointment_id": paper(world).id,
+        "template_id": _template(world),
+        "signal_id": signal(world),
+        **inside(world),
+    }

@@ -29,6 +29,8 @@ _CASE_TRIGGERS = {
     *(f"{table}_{change}" for table in (*_KEPT_OF_A_CASE, "policy_pack") for change in _CHANGES),
     *(f"{table}_no_delete" for table in (*_OF_A_CASE, "appointment", "hold", "hold_release")),
     *(f"{table}_no_delete" for table in ("incident", "signal")),
+    *(f"signal_decision_{change}" for change in _CHANGES),
+    *("signal_decision_of_frozen", "capture_of_frozen_signal"),
     *(f"{table}_of_frozen" for table in (*_OF_A_CASE, *_KEPT_OF_A_CASE)),
     *(f"{table}_kept_frozen" for table in _OF_A_CASE),
     *(f"{table}_{when}_frozen" for table in _ALSO_FROZEN for when in ("of", "kept")),

@@ -97,6 +97,9 @@ ACTIONS = {
     "template.write": _l("Wrote a version of a statement template"),
     "template.clear": _l("Cleared a statement template"),
     "template.retire": _l("Retired a statement template"),
+    "signal.log": _l("Logged a signal"),
+    "signal.capture": _l("Added captures to a signal"),
+    "signal.decide": _l("Decided about a signal"),
     "incident.open": _l("Opened a case"),
     "incident.role": _l("Gave a role in a case"),
     "incident.role_end": _l("Ended a role in a case"),
@@ -185,6 +188,7 @@ REGISTERS = {
     "incident": ("code", "/incidents/"),
     "template": ("name", "/statements/templates/"),
 }
+REGISTERS |= {"signal": ("mark", "/signals/")}
 """What else an entry can be about: the key of its id, of what it is called, and where its page lies."""
 
 

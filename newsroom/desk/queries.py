@@ -13,7 +13,7 @@ from newsroom.clock import LOCAL, local
 from newsroom.desk.progress import Progress, progress_of
 from newsroom.installation import workflow_of
 from newsroom.lateness import late, open_stages
-from newsroom.models import Debt, Delivery, Section, Story
+from newsroom.models import Debt, Delivery, Section, Signal, Story
 from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from workflows import Workflow
@@ -38,13 +38,14 @@ class Own:
 @dataclass(frozen=True)
 class Overview:
     """Counts for those who oversee: past the deadline or the time limit of its stage, due out today, not gone
-    out in time, reviews owed.
+    out in time, reviews owed, signals that wait for a decision.
     """
 
     late: int
     today: int
     missed: int
     owed: int
+    signals: int
 
 
 def own_stories(session: Session, person: Person) -> list[Own]:
@@ -67,8 +68,9 @@ def overview(session: Session, person: Person, workflows: Iterable[Workflow], at
 
 
 @lru_cache(maxsize=256)
-def _counts(person: Person, stages: frozenset[str]) -> Select[int, int, int, int]:
+def _counts(person: Person, stages: frozenset[str]) -> Select[int, int, int, int, int]:
     """The query of the overview, made once for each person."""
+    undecided = select(func.count()).select_from(Signal).where(Signal.decision.is_(None))
     in_debt = select(Debt.story_id).where(Debt.cleared_at.is_(None))
     at, begins, ends = (bindparam(name, type_=UtcDateTime()) for name in ("at", "begins", "ends"))
     return select(
@@ -76,6 +78,7 @@ def _counts(person: Person, stages: frozenset[str]) -> Select[int, int, int, int
         _count(person, Story.scheduled_for >= begins, Story.scheduled_for < ends).label("today"),
         _count(person, Story.scheduled_for <= at).label("missed"),
         _count(person, Story.id.in_(in_debt)).label("owed"),
+        undecided.scalar_subquery().label("signals"),
     )
 
 

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from newsroom import targets
+from newsroom.captures import in_case
 from newsroom.clock import iso, local
 from newsroom.clocks import LEGAL_STARTS
 from newsroom.db import transaction
 from newsroom.errors import Invalid, NotFound, Refused, Sentence, words
 from newsroom.incident_access import Part, lock_incident
 from newsroom.incidents.usecases import BODY_LIMIT, note
-from newsroom.models import Capture, ClockStart, Target, new_id
+from newsroom.models import ClockStart, Target, new_id
 from newsroom.person import Person
 from newsroom.text import clean_block
 
@@ -113,7 +114,6 @@ def _mistakes_in_start(
         errors["note"] = words("Say what shows it.")
     if len(why) > BODY_LIMIT:
         errors["note"] = words("This is too long.")
-    capture = session.get(Capture, start.capture_id) if start.capture_id else None
-    if start.capture_id and (capture is None or capture.incident_id != part.incident.id):
+    if start.capture_id and not in_case(session, start.capture_id, part.incident.id):
         errors["capture_id"] = words("This case has no such evidence.")
     return errors

@@ -6,6 +6,7 @@ from flask_wtf.file import FileField
 from wtforms import HiddenField
 from wtforms.validators import InputRequired, Length
 
+from newsroom.crisis_words import SEVERITIES
 from newsroom.forms import (
     BaseForm,
     BlockField,
@@ -21,12 +22,6 @@ from newsroom.incidents.queries import CaseFile
 from newsroom.incidents.record_usecases import Quoted, Said
 from newsroom.incidents.usecases import TITLE_LIMIT, Opening
 
-SEVERITIES = (
-    ("1", _l("1 – very grave")),
-    ("2", _l("2 – grave")),
-    ("3", _l("3 – moderate")),
-    ("4", _l("4 – slight")),
-)
 ROLES = (
     ("lead", _l("Lead of the case")),
     ("writer", _l("Writer")),

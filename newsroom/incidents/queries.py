@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from newsroom.captures import of_case
 from newsroom.clock import from_iso, iso, local
 from newsroom.clocks import Reading, read
 from newsroom.errors import NotFound, words
@@ -32,7 +33,7 @@ from newsroom.speaking import speakers
 from newsroom.targets import pack_for
 
 PAGE, MOST = 50, 200
-Row = TypeVar("Row", ClockStart, IncidentRole, CaseEntry, Fact, Claim, Capture, Signal, Target)
+Row = TypeVar("Row", ClockStart, IncidentRole, CaseEntry, Fact, Claim, Signal, Target)
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def case_file(session: Session, person: Person, incident_id: str, at: datetime) 
         session.scalars(_of(CaseEntry, incident_id, "by").order_by(CaseEntry.at.desc())).all(),
         session.scalars(_of(Fact, incident_id, "owner").order_by(Fact.created_at)).all(),
         session.scalars(_of(Claim, incident_id).order_by(Claim.created_at)).all(),
-        session.scalars(_of(Capture, incident_id, "captured_by").order_by(Capture.captured_at)).all(),
+        _evidence(session, incident_id),
         session.scalars(_of(Signal, incident_id).order_by(Signal.created_at)).all(),
         speakers(session, incident_id, at),
     )
@@ -163,10 +164,8 @@ def case_file(session: Session, person: Person, incident_id: str, at: datetime) 
 def evidence_of(session: Session, person: Person, incident_id: str, capture_id: str) -> Capture:
     """A piece of evidence of a case, or of a signal that belongs to it. Raises NotFound."""
     read_incident(session, person, incident_id)
-    capture = session.get(Capture, capture_id)
-    signal = session.get(Signal, capture.signal_id) if capture and capture.signal_id else None
-    owner = signal.incident_id if signal else capture.incident_id if capture else None
-    if capture is None or owner != incident_id:
+    capture = session.scalar(select(Capture).where(Capture.id == capture_id, of_case(incident_id)))
+    if capture is None:
         raise NotFound(words("This case has no such evidence."))
     return capture
 
@@ -190,6 +189,11 @@ def _filtered(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
     if wanted.exercise is not None:
         query = query.where(Incident.exercise.is_(wanted.exercise))
     return query.where(Incident.opened_at < wanted.before) if wanted.before else query
+
+
+def _evidence(session: Session, incident_id: str) -> Sequence[Capture]:
+    found = select(Capture).where(of_case(incident_id)).options(joinedload(Capture.captured_by))
+    return session.scalars(found.order_by(Capture.captured_at, Capture.id).limit(MOST)).all()
 
 
 def _clocks(session: Session, incident: Incident, at: datetime) -> list[Clock]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from newsroom.captures import Origin, Taken, address_refusal, keep, keep_link, put_bytes
+from newsroom.captures import Origin, Taken, address_refusal, in_case, keep, keep_link, put_bytes
 from newsroom.case_log import write_entry
 from newsroom.db import transaction
 from newsroom.errors import Invalid, NotFound, Refused, Sentence, words
@@ -185,8 +185,7 @@ def _clean_fact(said: Said) -> Said:
 
 def _check_fact(session: Session, part: Part, said: Said) -> None:
     errors: dict[str, Sentence] = {}
-    capture = session.get(Capture, said.capture_id) if said.capture_id else None
-    if said.capture_id and (capture is None or capture.incident_id != part.incident.id):
+    if said.capture_id and not in_case(session, said.capture_id, part.incident.id):
         errors["capture_id"] = words("This case has no such evidence.")
     if said.owner_id and said.owner_id not in _people(session, part):
         errors["owner_id"] = words("Only somebody with a role in the case can have this as a task.")

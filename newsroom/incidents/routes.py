@@ -6,11 +6,12 @@ from flask_babel import gettext as _
 
 from newsroom.captures import answer_with
 from newsroom.clock import now
+from newsroom.crisis_words import SEVERITIES
 from newsroom.db import db
 from newsroom.errors import Invalid
 from newsroom.forms import form_errors
 from newsroom.incidents import clock_routes, people_routes, queries, record_routes, usecases
-from newsroom.incidents.forms import SEVERITIES, STATES, OpenForm
+from newsroom.incidents.forms import STATES, OpenForm
 from newsroom.incidents.showing import case_page
 from newsroom.web import person, requires
 

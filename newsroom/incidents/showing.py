@@ -3,13 +3,13 @@
 from flask import render_template
 
 from newsroom.clock import now
+from newsroom.crisis_words import SEVERITIES
 from newsroom.db import db
 from newsroom.incidents import queries
 from newsroom.incidents.forms import (
     ENTRIES,
     FACTS,
     ROLES,
-    SEVERITIES,
     STARTS,
     STATES,
     VERDICTS,

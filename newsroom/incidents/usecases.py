@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from newsroom import targets
+from newsroom import targets, triage
 from newsroom.case_log import write_entry
 from newsroom.clock import local
 from newsroom.closing import open_ends
@@ -26,6 +26,7 @@ from newsroom.permissions import PERMISSIONS
 from newsroom.person import Person
 from newsroom.telling import holders
 from newsroom.text import clean_block, clean_line
+from newsroom.triage import Verdict
 
 TITLE_LIMIT, BODY_LIMIT = 200, 4000
 HEAD = ("publisher",)
@@ -48,22 +49,26 @@ class Opening:
     signal_id: str = ""
 
 
-def open_case(person: Person, opening: Opening, at: datetime) -> Incident:
-    """Open a case: its internal clocks run from now. Raises Forbidden, Invalid (the fields of Opening)."""
+def open_case(person: Person, opening: Opening, at: datetime, incident_id: str | None = None) -> Incident:
+    """Open a case: its internal clocks run from now. Raises Forbidden, NotFound, Refused, Invalid (the fields
+    of Opening).
+    """
     if not person.holds(*PERMISSIONS["incident.open"]):
         raise Forbidden(words("Your roles do not include opening a case: log a signal instead."))
     with transaction() as session:
         clean, signal = _cleaned(opening), _signal(session, opening.signal_id)
         if errors := _mistakes(session, clean):
             raise Invalid(errors)
-        incident = _incident(session, person, clean, at)
+        incident = _incident(session, person, clean, at, incident_id or new_id())
         _name(session, incident, clean.lead_id, "lead", person, at)
         session.add(Claim(id=new_id(), incident_id=incident.id, quoted=clean.claim, created_at=at))
         starts = {"opened": at}
         if signal is not None:
             starts["signal"] = signal.created_at
-            _attach(signal, incident, person, clean.reason, at)
+            _attach(session, signal, incident, person, at)
         targets.begin(session, incident, starts, at)
+        if signal is not None:
+            triage.meet_target(session, incident, signal)
         note(session, incident, "incident.open", person, at, severity=clean.severity, lead=clean.lead_id)
         _tell(session, incident, {*holders(session, HEAD, "", at), clean.lead_id}, person, "open", at)
         return incident
@@ -153,7 +158,7 @@ def _tell(
     notify(session, "incident", None, people, person.id, at, **about)
 
 
-def _incident(session: Session, person: Person, opening: Opening, at: datetime) -> Incident:
+def _incident(session: Session, person: Person, opening: Opening, at: datetime, incident_id: str) -> Incident:
     pack = present_pack()
     keep_pack(session, pack)
     year = local(at).year
@@ -161,7 +166,7 @@ def _incident(session: Session, person: Person, opening: Opening, at: datetime) 
         session.execute(text("LOCK TABLE incident IN SHARE ROW EXCLUSIVE MODE"))  # numbers without gaps
     last = session.scalar(select(func.max(Incident.number)).where(Incident.year == year)) or 0
     incident = Incident(
-        id=new_id(),
+        id=incident_id,
         year=year,
         number=last + 1,
         tag=f"vv-{year}-{last + 1:04}",
@@ -182,12 +187,10 @@ def _incident(session: Session, person: Person, opening: Opening, at: datetime) 
     return incident
 
 
-def _attach(signal: Signal, incident: Incident, person: Person, reason: str, at: datetime) -> None:
-    signal.incident_id, signal.version = incident.id, signal.version + 1
-    if signal.decision is None:
-        signal.decision, signal.decision_reason = "answer", reason
-        signal.decided_by_id, signal.decided_at = person.id, at
-        signal.severity = signal.severity or incident.severity
+def _attach(session: Session, signal: Signal, incident: Incident, person: Person, at: datetime) -> None:
+    triage.must_match(signal, incident.exercise)
+    grave = signal.severity or incident.severity
+    triage.decide(session, signal, Verdict(grave, "answer", incident.reason, incident), person, at)
 
 
 def _signal(session: Session, signal_id: str) -> Signal | None:

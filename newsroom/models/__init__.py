@@ -28,7 +28,7 @@ from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, Sa
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
-from newsroom.models.signal import Capture, Signal
+from newsroom.models.signal import Capture, Signal, SignalDecision
 from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 from newsroom.models.workflow import WorkflowDefinition
@@ -104,6 +104,7 @@ __all__ = [
     "ShareLink",
     "ShelvedText",
     "Signal",
+    "SignalDecision",
     "Site",
     "SpecialDay",
     "Statement",

@@ -17,6 +17,7 @@ class Signal(Identified, Base):
 
     `seen_by`: who saw it, when that is not whoever logged it. `received_at`: when the agency got it, where
     somebody sent it. `severity`: 1 the gravest, 4 the least. Not to answer is a decision, with its reason.
+    `url_key` is the same for every way to write the address ("" without one).
     """
 
     __tablename__ = "signal"
@@ -29,10 +30,13 @@ class Signal(Identified, Base):
         Index("ix_signal_created", "created_at", "id"),
         Index("ix_signal_incident", "incident_id"),
         Index("ix_signal_logged_by", "logged_by_id", "created_at"),
+        Index("ix_signal_severity", "severity", "created_at"),
+        Index("ix_signal_url_key", "url_key", "created_at"),
     )
 
     source: Mapped[str] = mapped_column(String(200))
     url: Mapped[str] = mapped_column(String(1000), default="")
+    url_key: Mapped[str] = mapped_column(String(64), default="", server_default="")
     quote: Mapped[str] = mapped_column(Text, default="")
     reach: Mapped[str] = mapped_column(String(200), default="")
     first_seen_at: Mapped[datetime]
@@ -50,6 +54,33 @@ class Signal(Identified, Base):
     version: Mapped[int] = mapped_column(default=1)
 
     logged_by: Mapped[User] = relationship(foreign_keys=[logged_by_id], lazy="raise")
+
+
+class SignalDecision(Identified, Base):
+    """What was decided about a signal at one time: written once, never changed; the signal holds the latest.
+
+    `incident_id`: the case that it was put into by this decision. The trail holds SHA-256(salt ‖ reason).
+    """
+
+    __tablename__ = "signal_decision"
+    __table_args__ = (
+        CheckConstraint("severity between 1 and 4", name="known_severity"),
+        CheckConstraint("decision in ('answer', 'watch', 'ignore')", name="known_decision"),
+        CheckConstraint("reason <> ''", name="decided_with_reason"),
+        Index("ix_signal_decision_signal", "signal_id", "at"),
+        Index("ix_signal_decision_incident", "incident_id"),
+    )
+
+    signal_id: Mapped[str] = mapped_column(ForeignKey("signal.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
+    severity: Mapped[int]
+    decision: Mapped[str] = mapped_column(String(10))
+    reason: Mapped[str] = mapped_column(Text)
+    incident_id: Mapped[str | None] = mapped_column(ForeignKey("incident.id"))
+    salt: Mapped[str] = mapped_column(String(32))
+
+    by: Mapped[User] = relationship(lazy="raise")
 
 
 class Capture(Identified, Base):

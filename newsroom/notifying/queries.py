@@ -43,6 +43,8 @@ class Told:
             return f"/endpoints/{self.params['endpoint']}"
         if self.kind == "template":
             return f"/statements/templates/{self.params['template']}"
+        if self.kind == "signal":
+            return f"/signals/{self.params['signal']}"
         if self.kind in ("incident", "clock"):
             return f"/incidents/{self.params['incident']}"
         return f"/stories/{self.story_id}" if self.story_id else ""

@@ -34,6 +34,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "nobody": _l("A story was sent out, and no portal gets it"),
     "queue": _l("Deliveries that are due do not go out"),
     "endpoint": _l("An endpoint takes nothing, or was switched off"),
+    "signal": _l("A signal was logged, or put into a case of mine"),
     "incident": _l("A case was opened, or I was given a role in one"),
     "clock": _l("The time of a case runs out"),
     "template": _l("A statement template expires soon"),
@@ -57,6 +58,8 @@ def headline(told: Told) -> str:
         return str(_("Deliveries"))
     if told.kind in ("endpoint", "template"):
         return str(told.params["name"])
+    if told.kind == "signal":
+        return str(_("Signal"))
     if told.kind in ("incident", "clock"):
         return str(told.params["code"])
     if told.title is None:
@@ -165,6 +168,12 @@ def _incident(words: _Words) -> str:
     return str(_("%(name)s gave you a role in this case", name=words.actor))
 
 
+def _signal(words: _Words) -> str:
+    if words.what == "log":
+        return str(_("%(name)s logged a signal: it waits for a decision", name=words.actor))
+    return str(_("%(name)s put this signal into a case of yours", name=words.actor))
+
+
 def _clock(words: _Words) -> str:
     if words.limit == "100":
         return str(_("A time limit of this case was missed: it was due at %(moment)s", moment=words.due))
@@ -208,6 +217,7 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "What was due at %(moment)s has not gone out: see whether the worker runs", moment=words.due
     ),
     "endpoint": _endpoint,
+    "signal": _signal,
     "incident": _incident,
     "clock": _clock,
     "template": lambda words: _(

@@ -42,9 +42,19 @@ def rail(page: str) -> list[str]:
     [
         (
             "reporter",
-            ["/", "/stories", "/board", "/calendar", "/media", "/incidents", "/people", "/sections"],
+            [
+                "/",
+                "/stories",
+                "/board",
+                "/calendar",
+                "/media",
+                "/signals",
+                "/incidents",
+                "/people",
+                "/sections",
+            ],
         ),
-        ("technician", ["/", "/incidents", "/deliveries", "/endpoints", "/people", "/sections"]),
+        ("technician", ["/", "/signals", "/incidents", "/deliveries", "/endpoints", "/people", "/sections"]),
         (
             "auditor",
             [
@@ -54,6 +64,7 @@ def rail(page: str) -> list[str]:
                 "/calendar",
                 "/media",
                 "/legal",
+                "/signals",
                 "/incidents",
                 "/deliveries",
                 "/endpoints",
@@ -72,6 +83,7 @@ def rail(page: str) -> list[str]:
                 "/workload",
                 "/media",
                 "/legal",
+                "/signals",
                 "/incidents",
                 "/deliveries",
                 "/endpoints",
@@ -88,6 +100,7 @@ def rail(page: str) -> list[str]:
                 "/board",
                 "/calendar",
                 "/media",
+                "/signals",
                 "/incidents",
                 "/deliveries",
                 "/endpoints",
