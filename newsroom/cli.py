@@ -16,6 +16,7 @@ from workflows import BadDefinition
 COMMANDS = {
     "audit": "audit.audit_group",
     "backup": "backup.backup",
+    "case": "case.case_group",
     "db": "database.db_group",
     "demo": "demo.demo",
     "endpoint": "endpoints.endpoint_group",

@@ -50,6 +50,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "incident.view": EVERYONE,
     "incident.open": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
     "incident.work": EVERYONE,
+    "incident.export": EVERYONE,
     "template.view": EVERYONE,
     "template.write": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
     "template.clear": frozenset({"legal"}),

@@ -54,6 +54,7 @@ HONEST: dict[str, Any] = {
     "aftermath.reopen": _at_version(closed, reason="Tin đồn trở lại"),
     "aftermath.review": _at_version(closed, outcome="Kịp giờ, thiếu người trực"),
     "aftermath.seal": _at_version(reviewed, sure="y"),
+    "aftermath.export.export": lambda w: ({"incident_id": case(w)}, {}),
     "aftermath.add_lesson": _at_version(case, learned="Gọi chậm", action="Lập danh bạ trực"),
     "aftermath.finish_lesson": lambda w: (with_lesson(w), {}),
 }

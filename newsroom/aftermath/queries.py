@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from newsroom.aftermath.export_usecases import EXPORTERS
 from newsroom.aftermath.reach import Reach, reach_of
 from newsroom.aftermath.usecases import decides
 from newsroom.clock import local
@@ -104,6 +105,11 @@ class Report:
     def decides(self) -> bool:
         """Whether the reader decides in the case."""
         return decides(self.part)
+
+    @property
+    def may_export(self) -> bool:
+        """Whether the reader may take the bundle along."""
+        return "lead" in self.part.roles or self.part.person.holds(*EXPORTERS)
 
     @property
     def missed(self) -> list[Limit]:

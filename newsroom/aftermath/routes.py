@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from newsroom.aftermath import queries, usecases, wording
+from newsroom.aftermath import export_routes, queries, usecases, wording
 from newsroom.aftermath.forms import LessonForm, ReviewForm, SealForm, WhyForm
+from newsroom.aftermath.keys import own_key
 from newsroom.aftermath.picture import draw
 from newsroom.clock import now
 from newsroom.closing import open_ends
@@ -22,6 +23,7 @@ from newsroom.person import Person
 from newsroom.web import person, requires
 
 bp = Blueprint("aftermath", __name__)
+bp.register_blueprint(export_routes.bp)
 
 
 def _ending(session: Session, _person: Person, part: Part, _at: datetime) -> object:
@@ -135,5 +137,5 @@ def _page(incident_id: str, name: str = "", refused: BaseForm | None = None) -> 
         for field in form:
             field.id = f"{key}-{field.name}"
     picture = draw(found, at)
-    context = {"incident": found.incident, "words": wording, "picture": picture, "at": at}
+    context = {"incident": found.incident, "words": wording, "picture": picture, "key": own_key()}
     return render_template("aftermath/report.html", found=found, forms=forms, refused=name, **context)

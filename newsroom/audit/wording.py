@@ -110,6 +110,7 @@ ACTIONS = {
     "incident.reopen": _l("Took a case up again"),
     "incident.review": _l("Wrote down the review of a case"),
     "incident.seal": _l("Sealed a case"),
+    "incident.export": _l("Took the bundle of a case along"),
     "lesson.add": _l("Added a lesson of a case"),
     "lesson.done": _l("Said that a lesson is acted upon"),
     "fact.add": _l("Added a fact to a case"),

@@ -2,14 +2,18 @@
 docs/crisis.md.
 """
 
+import io
+import json
 from datetime import timedelta
 
 import pytest
+from bundles import exported, lived_case, members
 from crisis import open_incident, put, raw_appointment
 from factories import database, make_user, person_of
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 
+from newsroom.aftermath.check_bundle import check
 from newsroom.clock import now
 from newsroom.clocks import SHARES
 from newsroom.db import transaction
@@ -17,7 +21,7 @@ from newsroom.errors import Forbidden, Invalid
 from newsroom.incidents.clock_usecases import restart_target
 from newsroom.incidents.record_usecases import Said, add_fact
 from newsroom.incidents.usecases import Opening, open_case
-from newsroom.models import Appointment, Fact, Incident, Target
+from newsroom.models import Appointment, Capture, CaseEntry, Fact, Incident, Revision, Target
 from newsroom.models.notice import Notice
 from newsroom.speaking import authority_of
 from newsroom.targets import watch
@@ -120,3 +124,17 @@ def test_guarantee_11_opening_needs_a_right_a_reason_and_tells_the_head_of_the_b
         assert len(session.scalars(select(Incident)).all()) == 1
         heads = {row.user_id for row in session.scalars(select(Notice).where(Notice.kind == "incident"))}
     assert {head.id, staff["publisher"].id} <= heads
+
+
+def test_guarantee_8_everything_is_kept_and_exported_signed(app, staff):
+    case, story = lived_case(app, staff["editor"])
+    content, key = exported(app, staff["editor"], case)
+    told = json.loads(members(content)["case.json"])
+    kept = ("log", "facts", "claims", "captures", "revisions", "approvals", "remarks", "targets", "roles")
+    assert {name for name in kept if told[name]} == set(kept) - {"remarks"}
+    assert {row["story_id"] for row in told["revisions"]} == {story.id}
+    assert check(io.BytesIO(content), key) == []
+    assert check(io.BytesIO(content.replace(b'"fake"', b'"true"')), key) != []
+    for row in (CaseEntry, Capture, Revision):
+        with pytest.raises(DatabaseError), app.app_context(), transaction() as session:
+            session.execute(delete(row))
