@@ -75,6 +75,8 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
     }
     if story.review and not withdrawn:
         data["claim_review"] = claim_review(story.review, story.publisher_name, story.published_at)
+    if story.follows and not withdrawn:
+        data["follows"] = {key: value for key, value in vars(story.follows).items() if value}
     body = _envelope(kind, at, data)
     if len(body) > LARGE:
         log.warning("the body of %s %s of story %s has %d bytes", kind, story.sequence, story.id, len(body))

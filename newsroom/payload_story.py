@@ -30,11 +30,19 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class Follows:
+    """The statement that this one updates; `url`: where readers find it, "" when no portal has told."""
+
+    story_id: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class PublicStory:
     """A story as it goes out. Times are UTC; `base_url` is the newsroom's address without a final slash.
 
     `policy_url`: where readers find the publisher's editorial policy, "" when nowhere. `review`: what a
-    rebuttal found of a claim.
+    statement found of a claim. `follows`: the statement it updates.
     """
 
     id: str
@@ -54,6 +62,7 @@ class PublicStory:
     others: tuple[Alternate, ...] = ()
     policy_url: str = ""
     review: Review | None = None
+    follows: Follows | None = None
 
     @property
     def uri(self) -> str:

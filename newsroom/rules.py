@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from newsroom.access import current_revision, valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
-from newsroom.findings import hindrances_of
+from newsroom.findings import FINDINGS, hindrances_of
 from newsroom.hindrances import EMPTY, UNEXPLAINED
 from newsroom.installation import workflow_of
+from newsroom.matters import matter_of, untruths
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
 from newsroom.working_copies import unsaved_by
@@ -117,6 +118,8 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
     content = parse(revision.content)
     if story.unchecked:
         facts = replace(facts, hindrances=_hindrances(story, hindrances_of(session, story, content, at)))
+    if (matter := matter_of(session, story, at)) and untruths(content, matter):
+        facts = replace(facts, hindrances=facts.hindrances | {FINDINGS})
     return Case(story, workflow, approvals, facts, revision, content)
 
 

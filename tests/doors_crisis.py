@@ -7,7 +7,7 @@ from typing import Any
 from crisis import open_incident, raw_appointment, raw_signal
 from factories import database, make_user, person_of
 from sqlalchemy import select
-from statements import written
+from statements import begun, written
 
 from newsroom.captures import Origin, keep, put_bytes, take
 from newsroom.clock import LOCAL, now
@@ -104,7 +104,15 @@ def _template_form(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return {}, {**said, "title_vi": "Đang kiểm tra", "body_vi": "{known}"}
 
 
+def _statement(world: Any) -> str:
+    return str(begun(world.app, world.boss, open_incident(world.app, world.boss)).id)
+
+
 HONEST: dict[str, Any] = {
+    "statements.begin": _in_case(
+        what="kind:holding", language="vi", section="thoi-su", next_update_at=_later(1)
+    ),
+    "statements.promise": lambda w: ({"story_id": _statement(w)}, {"next_update_at": _later(2)}),
     "statements.library.write_template": _template_form,
     "statements.library.clear_template": lambda w: ({"template_id": _template(w)}, {}),
     "statements.library.retire_template": lambda w: ({"template_id": _template(w)}, {}),

@@ -12,13 +12,15 @@ from newsroom.checks.knowledge import everything_known
 from newsroom.content import parse
 from newsroom.errors import NotFound, words
 from newsroom.findings import settings_of, with_links, with_names, with_pictures
+from newsroom.matters import with_matter
 from newsroom.models import CheckDismissal, KnownName, Revision, Story
 from newsroom.person import Person
 from newsroom.proof.finding import Finding, Level
 from newsroom.proof.inspection import inspect, level_of
 from newsroom.proof.links import addresses
 from newsroom.proof.manuscript import Manuscript, of_content
-from newsroom.proof.registry import RULES, VALUES, Rule
+from newsroom.proof.registry import RULES, VALUES
+from newsroom.proof.rule import Rule
 from newsroom.rules import Case
 
 NAMES = 100
@@ -62,9 +64,10 @@ def look_at_story(session: Session, person: Person, story_id: str, at: datetime)
 
 
 def look_at_case(session: Session, case: Case, at: datetime) -> Seen:
-    """The present text of a story that is at hand, by itself: one statement."""
+    """The present text of a story that is at hand, by itself: one statement, for a statement one more."""
     text = of_content(case.content)
     context, keys = everything_known(session, case.story, text, at)
+    context = with_matter(session, context, case.story, at)
     return _sorted_out(inspect(text, context), keys, text)
 
 
@@ -101,6 +104,7 @@ def _seen(
 ) -> Seen:
     context = with_names(session, settings_of(session, at))
     context = with_pictures(session, with_links(session, context, text), text)
+    context = with_matter(session, context, story, at)
     return _sorted_out(inspect(text, replace(context, before=before)), _dismissed(session, story), text)
 
 

@@ -16,7 +16,8 @@ from newsroom.models import CheckDismissal, CheckSetting, Story
 from newsroom.permissions import CONTENT, PERMISSIONS
 from newsroom.person import Person
 from newsroom.proof.inspection import level_of
-from newsroom.proof.registry import BY_CODE, STYLE, VALUES, Rule
+from newsroom.proof.registry import BY_CODE, STYLE, VALUES
+from newsroom.proof.rule import Rule
 from newsroom.writing import commitment, note_down, record_story
 
 DISMISSALS = 300

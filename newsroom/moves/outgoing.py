@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from newsroom.content import digest, parse
 from newsroom.installation import settings
+from newsroom.issuing import CaseTold, case_told, issue
 from newsroom.ledger import Outgoing, announce
+from newsroom.matters import STATEMENTS, must_be_true
 from newsroom.media_use import media_of
 from newsroom.models import Revision, Section
 from newsroom.payload import event
@@ -22,12 +24,17 @@ URGENCY = {0: 5, 1: 3, 2: 1}
 
 
 def publish(session: Session, case: Case, decision: Decision, at: datetime) -> dict[str, Any]:
-    """Send the approved text to the portals: the event carries the very bytes that were signed."""
+    """Send the approved text to the portals: the event carries the very bytes that were signed.
+
+    Raises Refused for a statement that lacks what statements owe their readers (newsroom.matters).
+    """
     if not decision.publishes:
         return {}
     story = case.story
+    must_be_true(session, story, case.content, at)
     if digest(case.content) != story.digest:
         raise RuntimeError(f"the text of story {story.id} is not the one its digest names")
+    in_its_case = issue(session, story, at)
     story.sequence += 1
     story.public_state, story.public_stage = "live", decision.to
     story.public_revision_id = story.revision_id
@@ -35,7 +42,7 @@ def publish(session: Session, case: Case, decision: Decision, at: datetime) -> d
     story.first_published_at = story.first_published_at or at
     story.slug = story.slug or slug(story.title)
     _announce(session, case, decision, at, reason=None)
-    return _what_went_out(case)
+    return _what_went_out(case) | in_its_case
 
 
 def take_down(session: Session, case: Case, decision: Decision, given: Given, at: datetime) -> dict[str, Any]:
@@ -86,6 +93,7 @@ def _public_story(
     story, content = case.story, parse(public.content)
     with session.no_autoflush:  # the story is written once, when everything about it is known
         others = alternates_of(session, story)
+    told = case_told(session, story, content.language) if case.workflow.name == STATEMENTS else CaseTold()
     return PublicStory(
         id=story.id,
         sequence=story.sequence,
@@ -103,6 +111,8 @@ def _public_story(
         media=media_of(session, public.id, content),
         others=others,
         policy_url=settings().policy_url,
+        review=told.review,
+        follows=told.follows,
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from newsroom.proof.finding import Level
 from newsroom.proof.manuscript import Manuscript
+from newsroom.proof.truth import Matter
 from newsroom.text import fold
 
 
@@ -76,7 +77,7 @@ class Context:
 
     `demands` holds what each content type asks for. `before` is the version to compare figures with. `links`
     says of addresses that were looked at which are dead, and why ("404", "dns" …). `ai_pictures` holds the
-    addresses of pictures known to be made by AI.
+    addresses of pictures known to be made by AI. `matter`: the case that a statement speaks in.
     """
 
     today: date
@@ -87,3 +88,4 @@ class Context:
     before: Manuscript | None = None
     links: Mapping[str, str] = field(default_factory=dict)
     ai_pictures: frozenset[str] = frozenset()
+    matter: Matter | None = None

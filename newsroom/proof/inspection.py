@@ -1,13 +1,14 @@
 """One look at a text with every rule that is switched on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from newsroom.content import Content
 from newsroom.proof.context import Context
 from newsroom.proof.finding import LEVELS, Finding, Fix, Level, Spot
 from newsroom.proof.manuscript import Manuscript, of_content
-from newsroom.proof.registry import RULES, VALUES, Rule
+from newsroom.proof.registry import RULES, VALUES
+from newsroom.proof.rule import Rule
 
 MOST_OF_A_KIND = 12
 """Findings of one rule in one text: who has read a dozen knows."""
@@ -15,15 +16,17 @@ MOST_OF_A_KIND = 12
 _GRAVEST = {level: -place for place, level in enumerate(LEVELS)}
 
 
-def inspect(text: Content | Manuscript, context: Context, least: Level = "hint") -> tuple[Finding, ...]:
-    """What the rules find in a text, the gravest first, then from the beginning of each field.
+def inspect(
+    text: Content | Manuscript, context: Context, least: Level = "hint", rules: Iterable[Rule] = RULES
+) -> tuple[Finding, ...]:
+    """What `rules` find in a text, the gravest first, then from the beginning of each field.
 
     `least`: rules of a lower level are not asked.
     """
     story = of_content(text) if isinstance(text, Content) else text
     context = replace(context, values={**VALUES, **context.values})
     fields = list(story.fields)
-    found = [finding for rule in RULES for finding in _found(rule, story, context, least)]
+    found = [finding for rule in rules for finding in _found(rule, story, context, least)]
     found.sort(key=lambda finding: (_GRAVEST[finding.level], fields.index(finding.field), finding.start))
     return tuple(found)
 

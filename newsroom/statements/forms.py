@@ -1,10 +1,10 @@
-"""Forms of statement templates."""
+"""Forms of statements and of their templates."""
 
 from collections.abc import Iterable
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField
+from wtforms import HiddenField, IntegerField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from newsroom.forms import BaseForm, BlockField, LineField, MomentField, SelectField, options
@@ -12,6 +12,7 @@ from newsroom.models import StatementTemplate
 from newsroom.statements.channels import LONGEST
 from newsroom.statements.filling import Prepared
 from newsroom.statements.library_usecases import LANGUAGES, Wording
+from newsroom.statements.usecases import NewStatement
 
 KINDS = (
     ("holding", _l("Holding statement")),
@@ -26,6 +27,7 @@ CHANNEL_NAMES = {
     "viber": _l("Viber"),
     "sms": _l("SMS"),
 }
+LANGUAGE_NAMES = (("vi", _l("Vietnamese")), ("en", _l("English")))
 _LENGTH = (Optional(), NumberRange(1, LONGEST))
 _LIMITED = ("zalo", "facebook", "viber", "sms")
 
@@ -79,3 +81,45 @@ class TemplateForm(BaseForm):
 def places_in_words(places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """What may stand in braces, in the reader's language."""
     return [(f"{{{name}}}", _(said)) for name, said in places]
+
+
+class StatementForm(BaseForm):
+    """What is to be written in a case. `what`: "template:<id>", or "kind:<kind>" without a template."""
+
+    what = SelectField(_l("What is to be written"), validate_choice=False, validators=[InputRequired()])
+    language = SelectField(_l("Language"), choices=options(LANGUAGE_NAMES), default="vi")
+    section = SelectField(_l("Section"))
+    next_update_at = MomentField(_l("The next update comes (Hà Nội)"), validators=[Optional()])
+    story_id = HiddenField()
+
+    def offer(
+        self, templates: Iterable[StatementTemplate], sections: Iterable[tuple[str, str]]
+    ) -> "StatementForm":
+        """What may be chosen."""
+        kinds = {code: str(name) for code, name in KINDS}
+        prepared = [(f"template:{row.id}", f"{kinds[row.kind]} · {row.name}") for row in templates]
+        bare = [
+            (f"kind:{code}", _("%(kind)s, without a template", kind=name)) for code, name in kinds.items()
+        ]
+        self.what.choices = options([*prepared, *bare])
+        self.language.choices = options((code, str(name)) for code, name in LANGUAGE_NAMES)
+        self.section.choices = options(sections)
+        return self
+
+    def wanted(self) -> NewStatement:
+        """As typed."""
+        how, _sep, which = (self.what.data or "").partition(":")
+        return NewStatement(
+            kind=which if how == "kind" else "",
+            template_id=which if how == "template" else "",
+            language=self.language.data,
+            section=self.section.data or "",
+            next_update_at=self.next_update_at.data,
+            story_id=self.story_id.data or None,
+        )
+
+
+class PromiseForm(BaseForm):
+    """When a statement promises the next update."""
+
+    next_update_at = MomentField(_l("The next update comes (Hà Nội)"), validators=[Optional()])
