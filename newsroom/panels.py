@@ -17,7 +17,7 @@ from newsroom.person import Person
 from newsroom.rules import Case
 
 StoryPlace = Literal["desk", "story", "talk", "edit", "new", "list", "choose", "types", "decision"]
-IncidentPlace = Literal["incident", "incident_after"]
+IncidentPlace = Literal["incident", "incident_after", "incident_statement"]
 INCIDENT_PLACES: tuple[IncidentPlace, ...] = get_args(IncidentPlace)
 Place = StoryPlace | IncidentPlace
 Subject = Case | Part | None

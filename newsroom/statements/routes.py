@@ -13,13 +13,19 @@ from newsroom.forms import form_errors
 from newsroom.i18n import language
 from newsroom.incident_access import Part, read_incident
 from newsroom.models import new_id
-from newsroom.statements import library_routes, queries, usecases
+from newsroom.panels import Panel
+from newsroom.statements import library_routes, panels, queries, usecases
 from newsroom.statements.forms import PromiseForm, StatementForm
 from newsroom.statements.library import usable
 from newsroom.web import person, requires
 
 bp = Blueprint("statements", __name__)
 bp.register_blueprint(library_routes.bp)
+
+PANELS = (
+    Panel(place="incident_statement", template="statements/_case.html", load=panels.in_case),
+    Panel(place="story", order=30, template="statements/_story.html", load=panels.of_story),
+)
 
 EVERY = timedelta(hours=2)
 """When the form proposes the next update."""
