@@ -100,6 +100,8 @@ ACTIONS = {
     "signal.log": _l("Logged a signal"),
     "signal.capture": _l("Added captures to a signal"),
     "signal.decide": _l("Decided about a signal"),
+    "statement.begin": _l("Began a statement in a case"),
+    "statement.promise": _l("Promised when the next update of a case comes"),
     "incident.open": _l("Opened a case"),
     "incident.role": _l("Gave a role in a case"),
     "incident.role_end": _l("Ended a role in a case"),
