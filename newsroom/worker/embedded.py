@@ -44,9 +44,9 @@ def sweep(app: Flask, wanted: Wanted, chores: Sequence[Chore], stop: threading.E
     asyncio.run(_serve(app, wanted, Clock(chores), stop))
 
 
-def drain_lane(app: Flask, lane: str, go_on: Callable[[], bool]) -> None:
-    """Send all that is due in `lane` and what becomes due meanwhile. Once `go_on` says no, only finish."""
-    asyncio.run(_drain(app, Wanted((lane,)), go_on))
+def drain_lanes(app: Flask, lanes: Sequence[str], go_on: Callable[[], bool]) -> None:
+    """Send all that is due in `lanes` and what becomes due meanwhile. Once `go_on` says no, only finish."""
+    asyncio.run(_drain(app, Wanted(tuple(lanes)), go_on))
 
 
 async def _serve(app: Flask, wanted: Wanted, clock: Clock, stop: threading.Event) -> None:

@@ -90,11 +90,16 @@ def _wake_due(lanes: Sequence[str], at: datetime) -> None:
 
 
 def rq_worker(app: Flask, lanes: Sequence[str], connection: Redis, stop: threading.Event) -> DrainWorker:
-    """An RQ worker that drains `lanes`, in that order, and runs nothing else; `stop` ends a job early."""
+    """An RQ worker that drains `lanes`, in that order, and runs nothing else; `stop` ends a job early.
+
+    A statement does not wait for the job that is running to end: every job takes statements as well, if this
+    worker is one that may.
+    """
 
     def drain(lane: str) -> None:
         end = time.monotonic() + JOB_SECONDS
-        embedded.drain_lane(app, lane, lambda: not stop.is_set() and time.monotonic() < end)
+        taken = {"crisis", lane} & {*lanes, lane}
+        embedded.drain_lanes(app, sorted(taken), lambda: not stop.is_set() and time.monotonic() < end)
 
     worker = DrainWorker(
         [queue.lane_queue(lane, connection) for lane in lanes],
