@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = (
     "fixtures.apps",
+    "fixtures.compiled",
     "fixtures.databases",
     "fixtures.queues",
     "fixtures.receiver",
