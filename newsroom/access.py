@@ -14,6 +14,12 @@ _STORY = (
     .options(joinedload(Story.author), joinedload(Story.assignee))
     .execution_options(populate_existing=True)
 )
+_LOCKED = (
+    select(Story)
+    .where(Story.id == bindparam("story"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 _VALID = (
     select(Approval)
     .where(
@@ -82,9 +88,7 @@ def read_story(session: Session, person: Person, story_id: str) -> Story:
 
 def lock_story(session: Session, person: Person, story_id: str) -> Story:
     """One story, its row locked until the transaction ends (on SQLite the whole transaction is the lock)."""
-    story = session.scalar(
-        select(Story).where(Story.id == story_id).with_for_update().execution_options(populate_existing=True)
-    )
+    story = session.scalar(_LOCKED, {"story": story_id})
     if story is None or not may_see(person, story):
         raise NotFound(words("There is no such story, or you have no access to it."))
     return story

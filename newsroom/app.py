@@ -19,6 +19,7 @@ from newsroom.config import Settings
 from newsroom.db import db
 from newsroom.demo_accounts import demo
 from newsroom.failures import init_failures
+from newsroom.frame import init_frame
 from newsroom.pages import init_pages
 from newsroom.web import SignedIn, init_web, remember_language
 
@@ -45,6 +46,7 @@ def create_app(settings: Settings) -> Flask:
     _init_sign_in(app, settings)
     init_failures(app)
     init_pages(app)
+    init_frame(app)
     app.jinja_env.globals["demo"] = demo() if settings.demo else None
     register(app)
     init_api(app)

@@ -19,6 +19,7 @@ from workflows import Stage, Timer, Workflow
 _WORK_DAYS = select(OfficeHours.spans, SpecialDay.day, SpecialDay.works).outerjoin_from(
     OfficeHours, SpecialDay, SpecialDay.day >= bindparam("first")
 )
+_IN_USE = select(WorkflowDefinition.name, WorkflowDefinition.version)
 REACH = timedelta(days=400)
 """How far back special days can still matter to a running time limit."""
 
@@ -55,7 +56,7 @@ def late(stages: Iterable[str], at: datetime | ColumnElement[datetime]) -> Colum
 
 def workflows_in_use(session: Session) -> tuple[Workflow, ...]:
     """Every definition that stories have begun under: one statement."""
-    keys = session.execute(select(WorkflowDefinition.name, WorkflowDefinition.version)).all()
+    keys = session.execute(_IN_USE).all()
     return tuple(workflow_of(session, name, version) for name, version in keys)
 
 

@@ -61,6 +61,23 @@ class Outgoing:
     only_endpoint: str | None = None
 
 
+# Made once: putting a query together takes longer than its answer.
+_GROW = (
+    update(AuditHead)
+    .values(
+        size=AuditHead.size + bindparam("entries", type_=Integer()),
+        events=AuditHead.events + bindparam("announced", type_=Integer()),
+    )
+    .returning(AuditHead.size, AuditHead.events)
+)
+_TIP = (
+    select(AuditEntry.stream_seq, AuditEntry.leaf_hash)
+    .where(AuditEntry.stream == bindparam("stream"))
+    .order_by(AuditEntry.stream_seq.desc())
+    .limit(1)
+)
+
+
 @dataclass(frozen=True)
 class _Noted:
     stream: str
@@ -102,11 +119,8 @@ def seal(session: Session) -> None:
     session.flush()
     if not pending.entries and not pending.events:
         return
-    head = session.execute(
-        update(AuditHead)
-        .values(size=AuditHead.size + len(pending.entries), events=AuditHead.events + len(pending.events))
-        .returning(AuditHead.size, AuditHead.events)
-    ).one()
+    grown = {"entries": len(pending.entries), "announced": len(pending.events)}
+    head = session.execute(_GROW, grown).one()
     _write_entries(session, pending.entries, head.size - len(pending.entries))
     _write_events(session, pending.events, head.events - len(pending.events))
 
@@ -144,12 +158,7 @@ def _tips(session: Session, streams: set[str]) -> dict[str, tuple[int, str]]:
     """The last number and hash of each stream; a new stream starts before number 1 with an empty hash."""
     tips = dict.fromkeys(streams, (0, ""))
     for stream in streams:
-        last = session.execute(
-            select(AuditEntry.stream_seq, AuditEntry.leaf_hash)
-            .where(AuditEntry.stream == stream)
-            .order_by(AuditEntry.stream_seq.desc())
-            .limit(1)
-        ).one_or_none()
+        last = session.execute(_TIP, {"stream": stream}).one_or_none()
         if last:
             tips[stream] = (last.stream_seq, last.leaf_hash)
     return tips

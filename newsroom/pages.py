@@ -16,7 +16,6 @@ from newsroom.html import Unsafe, body_from_input, for_display
 from newsroom.html_rules import MEDIA_PREFIX
 from newsroom.i18n import language
 from newsroom.permissions import may
-from newsroom.places import RAIL, open_to
 from newsroom.proof.demands import PLACEHOLDER
 from newsroom.web import asking, chosen_look
 from workflows import missing_fields
@@ -46,7 +45,7 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips, cure=cure
     )
-    app.jinja_env.globals.update(chosen_look=chosen_look, rail_places=lambda: open_to(asking(), RAIL))
+    app.jinja_env.globals["chosen_look"] = chosen_look
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

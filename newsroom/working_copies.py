@@ -6,7 +6,7 @@ The copies themselves are kept by newsroom.saving; here is what the features sha
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from newsroom.access import in_the_open
@@ -16,6 +16,12 @@ from newsroom.person import Person
 
 LATELY = timedelta(minutes=10)
 """For so long after the last change an unsaved text counts as being written."""
+_OWN_COPY, _OWN_LEASE = (
+    delete(kept)
+    .where(kept.story_id == bindparam("of_story"), kept.user_id == bindparam("of_user"))
+    .execution_options(synchronize_session=False)
+    for kept in (WorkingCopy, EditLease)
+)
 
 
 class BeingEdited(Refused):
@@ -87,12 +93,10 @@ def refuse_beside_another(session: Session, person: Person, story: Story, at: da
 
 def drop_copy(session: Session, story_id: str, person: Person) -> None:
     """What the person typed has served."""
-    session.execute(
-        delete(WorkingCopy).where(WorkingCopy.story_id == story_id, WorkingCopy.user_id == person.id)
-    )
+    session.execute(_OWN_COPY, {"of_story": story_id, "of_user": person.id})
 
 
 def finish_writing(session: Session, story_id: str, person: Person) -> None:
     """The text is saved, or given up: the person's copy and their lease are needed no longer."""
     drop_copy(session, story_id, person)
-    session.execute(delete(EditLease).where(EditLease.story_id == story_id, EditLease.user_id == person.id))
+    session.execute(_OWN_LEASE, {"of_story": story_id, "of_user": person.id})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, text
+from sqlalchemy import bindparam, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from newsroom.access import current_revision
@@ -22,6 +22,10 @@ from newsroom.media_use import note_media
 from newsroom.models import Approval, Comment, Revision, Story, StoryTag, new_id
 from newsroom.person import Person
 from newsroom.search import index_story
+
+# Made once: putting a query together takes longer than its answer.
+_IN_FORCE = select(Approval).where(Approval.story_id == bindparam("story"), Approval.voided_at.is_(None))
+_LAST = select(func.max(Revision.number)).where(Revision.story_id == bindparam("story"))
 
 
 @dataclass(frozen=True)
@@ -164,16 +168,12 @@ def record_story(
 
 def _in_force(session: Session, story: Story) -> list[Approval]:
     with session.no_autoflush:  # what changes about the story is written once, with its new text
-        return list(
-            session.scalars(
-                select(Approval).where(Approval.story_id == story.id, Approval.voided_at.is_(None))
-            )
-        )
+        return list(session.scalars(_IN_FORCE, {"story": story.id}))
 
 
 def _next_number(session: Session, story: Story) -> int:
     with session.no_autoflush:
-        last = session.scalar(select(func.max(Revision.number)).where(Revision.story_id == story.id))
+        last = session.scalar(_LAST, {"story": story.id})
     return (last or 0) + 1
 
 

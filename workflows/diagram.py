@@ -1,6 +1,7 @@
 """A definition as a drawing for the story page and as text for the terminal."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html import escape
 
 from workflows.definition import HELD, LIVE, Label, Move, Stage, Workflow
@@ -46,6 +47,7 @@ def _described(workflow: Workflow, moves: Iterable[Move], lang: str) -> Iterator
         yield f"  {move.label.text(lang)} [{move.name}] → {to} · {', '.join(roles) or _SYSTEM.text(lang)}"
 
 
+@lru_cache(maxsize=512)
 def svg(workflow: Workflow, lang: str, here: str | None = None) -> str:
     """`workflow` as one inline `<svg>`, 360 units wide, with classes for the style sheet.
 

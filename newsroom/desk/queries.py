@@ -18,6 +18,8 @@ from newsroom.models.base import UtcDateTime
 from newsroom.person import Person
 from workflows import Workflow
 
+_SECTIONS = select(Section.slug, Section.label_vi.label("vi"), Section.label_en.label("en"))
+
 OWN = 12
 _OWN = (
     select(Story)
@@ -89,8 +91,7 @@ def failed_deliveries(session: Session) -> int:
 
 def section_names(session: Session, language: str) -> dict[str, str]:
     """Every section's name by its slug."""
-    label = Section.label_en if language == "en" else Section.label_vi
-    return {row.slug: row.label for row in session.execute(select(Section.slug, label.label("label")))}
+    return {row.slug: row.en if language == "en" else row.vi for row in session.execute(_SECTIONS)}
 
 
 def _count(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[int]:

@@ -27,6 +27,8 @@ _COLUMNS = {
     "type": Story.content_type,
     "language": Story.language,
 }
+_WORKFLOWS = select(ContentType.workflow)
+_BY_NAME = select(User.id, User.name).order_by(User.sort_key, User.id).limit(PEOPLE)
 _PEOPLE = {"author": Story.author_id, "assignee": Story.assignee_id}
 
 Chosen = Mapping[str, str]
@@ -44,7 +46,7 @@ class Fault:
 
 def people(session: Session, person: Person) -> dict[str, str]:
     """Whom `person` may filter by: names by id, by given name in Vietnamese order, at most `PEOPLE`."""
-    query = select(User.id, User.name).order_by(User.sort_key, User.id).limit(PEOPLE)
+    query = _BY_NAME
     if not person.holds(*SECTION_READERS):
         query = query.where(User.id == person.id)
     return {row.id: row.name for row in session.execute(query)}
@@ -93,7 +95,7 @@ def condition(session: Session, person: Person, chosen: Chosen, at: datetime) ->
 def stages_of(session: Session) -> dict[str, Stage]:
     """Every stage of the workflows in use, by name; of two with one name the first."""
     found: dict[str, Stage] = {}
-    for name in sorted(set(session.scalars(select(ContentType.workflow))), reverse=True):
+    for name in sorted(set(session.scalars(_WORKFLOWS)), reverse=True):
         found |= {stage.name: stage for stage in newest(name).stages.values() if stage.name not in found}
     return found
 

@@ -34,6 +34,11 @@ _HANDLERS = (
     )
     .order_by(User.sort_key, User.id)
 )
+_TEXTS = (
+    select(Revision)
+    .where(or_(Revision.id == bindparam("present"), Revision.id == bindparam("public")))
+    .options(joinedload(Revision.author))
+)
 _DEBTS = (
     select(Debt)
     .where(Debt.story_id == bindparam("story"))
@@ -131,6 +136,5 @@ def _debts(session: Session, story: Story) -> list[Debt]:
 
 def _texts(session: Session, story: Story) -> dict[str, Revision]:
     """The present text and the public one with their writers, by their ids."""
-    wanted = [story.revision_id, story.public_revision_id or story.revision_id]
-    found = select(Revision).where(Revision.id.in_(wanted)).options(joinedload(Revision.author))
-    return {revision.id: revision for revision in session.scalars(found)}
+    wanted = {"present": story.revision_id, "public": story.public_revision_id or story.revision_id}
+    return {revision.id: revision for revision in session.scalars(_TEXTS, wanted)}
