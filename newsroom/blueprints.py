@@ -36,6 +36,7 @@ from newsroom.sections import routes as section_routes
 from newsroom.signals import routes as signal_routes
 from newsroom.statements import routes as statement_routes
 from newsroom.stories import routes as story_routes
+from newsroom.wall import routes as wall_routes
 from newsroom.workload import routes as workload_routes
 
 FEATURES = (
@@ -57,6 +58,7 @@ FEATURES = (
     media_routes,
     delivery_routes,
     again_routes,
+    wall_routes,
     endpoint_routes,
     feed_routes,
     audit_routes,

@@ -65,6 +65,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "endpoint.manage": frozenset({"technician", "admin"}),
     "endpoint.confirm": frozenset({"admin"}),
     "delivery.view": frozenset({"technician", "admin", "auditor", "secretary", "publisher"}),
+    "wall.view": EVERYONE - {"contributor"},
     "delivery.resend": frozenset({"technician"}),
     "audit.view": READERS,
     "audit.all": frozenset({"auditor", "secretary", "publisher"}),

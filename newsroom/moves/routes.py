@@ -4,6 +4,7 @@ from datetime import datetime
 
 from flask import Blueprint, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from newsroom.clock import now
@@ -67,6 +68,7 @@ def _page(view: DecisionView, form: MoveForm, at: datetime, error: NewsroomError
     sentence = say(error.sentence) if error else ""
     panels = panels_of("decision", session, person(), view.case, at)
     context = {"view": view, "form": form, "sentence": sentence, "news": news, "panels": panels}
+    context["number"] = format_decimal
     return render_template("moves/decision.html", **context)
 
 
