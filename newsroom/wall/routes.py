@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal
 from sqlalchemy.orm import Session
@@ -44,18 +44,24 @@ def wall(story_id: str) -> ResponseReturnValue:
 @bp.get("/wall/<story_id>/trouble")
 @requires("wall.view")
 def trouble(story_id: str) -> ResponseReturnValue:
-    """The list beside the wall, by itself."""
+    """The list beside the wall, by itself; 204 before anything went out."""
     it = _subject(story_id)
-    return render_template("wall/_trouble.html", **_shown(it), **_beside(_event(it), now()))
+    if it.event is None:
+        return "", 204
+    return render_template("wall/_trouble.html", **_shown(it), **_beside(it.event, now()))
 
 
 @bp.get("/wall/<story_id>/cells")
 @requires("wall.view")
 def cells(story_id: str) -> ResponseReturnValue:
     """Every cell, for the script that draws them: groups with the deliveries and names of their portals, a
-    letter for each delivery in the order of their numbers, and the cursor for `changes`.
+    letter for each delivery in the order of their numbers, and the cursor for `changes`; 204 before anything
+    went out.
     """
-    found = queries.cells(db.session(), _event(_subject(story_id)), now())
+    event = _subject(story_id).event
+    if event is None:
+        return "", 204
+    found = queries.cells(db.session(), event, now())
     groups = [{"name": name, "portals": portals} for name, portals in found.groups.items()]
     cursor = cursor_of(found.ids, found.codes)
     return _json({"cursor": cursor, "codes": found.codes, "groups": groups})
@@ -68,7 +74,10 @@ def changes(story_id: str) -> ResponseReturnValue:
     `anew` the cells themselves are others, or something newer went out: the page is to be loaded again.
     """
     at, cursor = now(), request.args.get("cursor", "")
-    found = queries.letters(db.session(), _event(_subject(story_id)), at)
+    event = _subject(story_id).event
+    if event is None:
+        return "", 204
+    found = queries.letters(db.session(), event, at)
     runs = changed(found.ids, found.codes, cursor)
     if runs is None:
         return _json({"anew": True})
@@ -90,12 +99,6 @@ def portal(story_id: str, delivery_id: int) -> ResponseReturnValue:
 
 def _subject(story_id: str) -> Subject:
     return queries.subject(db.session(), person(), story_id, request.args.get("event", type=int))
-
-
-def _event(it: Subject) -> OutboxEvent:
-    if it.event is None:
-        abort(404)
-    return it.event
 
 
 def _shown(it: Subject) -> dict[str, Any]:

@@ -17,6 +17,7 @@ CLEANED_BEFORE = {
     "templates/portal/story.html": "newsroom.portal.sanitise cleans each body again before it is shown",
 }
 FRAMES = ("templates/base.html", "templates/portal/layout.html", "templates/preview/layout.html")
+FRAMES += ("templates/wall/screen.html",)
 # What the strict policy blocks, so that it would fail silently in a browser.
 BLOCKED = {
     "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),

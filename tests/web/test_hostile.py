@@ -38,7 +38,10 @@ IDS += ("case_role_id", "template_id", "lesson_id", "signal_id")
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept", "saving.shelf.download", "preview.shares.shared_media"}
-"""What is there for whoever left it, or in the text that is shown, and for nobody else: here it is not."""
+OF_ONES_OWN |= {"wall.portal"}
+"""What is there for whoever left it, in the text that is shown or among what it sent, and nowhere else: here
+it is not.
+"""
 NAMED_INSTEAD = {("moves.decision", "name"): 422}
 """Where something unknown is answered otherwise: the sentence says which move there is not."""
 

@@ -4,8 +4,8 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 import issued as fast
+import pytest
 from factories import database, edit, make_endpoint, move, sign_in
 from fixtures.receiver import Answer
 from redis import Redis
