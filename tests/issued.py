@@ -1,15 +1,16 @@
 """Statements of the fast lane for tests, issued as people issue them."""
 
+from datetime import timedelta
+
 from crisis import open_incident, raw_appointment
 from factories import make_story, make_user, move
 from flask import Flask
+from statements import CONFIRMED, clock_time
 
 from newsroom.clock import now
 from newsroom.db import db, transaction
 from newsroom.models import Incident, Statement, Story, User
 from newsroom.statement_rows import attach
-
-CHECKED = frozenset({"facts", "names", "authority", "next"})
 
 
 def lane(app: Flask) -> dict[str, User]:
@@ -23,10 +24,12 @@ def lane(app: Flask) -> dict[str, User]:
 def draft(app: Flask, people: dict[str, User], **case: object) -> Story:
     """A statement that stands in a case of its own (columns of it: `case`)."""
     incident = open_incident(app, people["publisher"], **case)
-    story = make_story(app, people["reporter"], type="thong-tin-ban-dau")
+    following = now() + timedelta(hours=2)
+    body = f"Đập vẫn an toàn.\n\nCập nhật tiếp theo lúc {clock_time(following)}."
+    story = make_story(app, people["reporter"], type="thong-tin-ban-dau", body=body)
     with app.app_context(), transaction() as session:
         rows = session.get_one(Story, story.id), session.get_one(Incident, incident.id)
-        attach(session, story=rows[0], incident=rows[1], kind="holding", at=now())
+        attach(session, story=rows[0], incident=rows[1], kind="holding", next_update_at=following, at=now())
     return story
 
 
@@ -34,7 +37,7 @@ def issue(app: Flask, people: dict[str, User], story: Story) -> Story:
     """Take a draft through two people to the portals."""
     move(app, people["reporter"], story, "submit")
     move(app, people["legal"], story, "clear")
-    return move(app, people["spokesperson"], story, "release", checklist=CHECKED)
+    return move(app, people["spokesperson"], story, "release", checklist=frozenset(CONFIRMED))
 
 
 def recall(app: Flask, people: dict[str, User], story: Story) -> Story:
