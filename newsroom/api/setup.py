@@ -4,9 +4,10 @@ from configparser import ConfigParser
 from http import HTTPStatus
 from importlib import metadata
 from pathlib import Path
+from threading import Lock
 
 import flask_smorest
-from flask import Flask
+from flask import Flask, Response, current_app
 from flask_smorest.utils import prepare_response
 
 from newsroom.api import deliveries, events, moves, records, remarks, resending, sources, stories
@@ -31,6 +32,24 @@ class _Api(flask_smorest.Api):
     """flask-smorest, with problem documents in place of its own errors."""
 
     DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def serve(self, app: Flask, views: flask_smorest.Blueprint) -> None:
+        """Open the doors of the API. To describe them takes longer than all else at the start of the app, and
+        is put off until somebody asks.
+        """
+        app.extensions["flask-smorest"]["blp_name_to_api"][views.name] = self
+        app.register_blueprint(views, url_prefix=PREFIX)
+        self._describing = Lock()
+        self._undescribed: flask_smorest.Blueprint | None = views
+
+    def _openapi_json(self) -> Response:
+        with self._describing:
+            if self._undescribed:
+                views, self._undescribed = self._undescribed, None
+                views.register_views_in_doc(self, current_app, self.spec, name=views.name, parameters=None)
+                self.spec.tag({"name": views.name, "description": views.description})
+        answer: Response = super()._openapi_json()
+        return answer
 
     def _register_error_handlers(self) -> None:
         """The pages keep their error handlers; ours are in newsroom.api.problems."""
@@ -62,7 +81,7 @@ def init_api(app: Flask) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of Flask's own provider: half the size in Vietnamese
     api = _Api(app)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
-    api.register_blueprint(bp, url_prefix=PREFIX)
+    api.serve(app, bp)
     app.extensions["csrf"].exempt(
         bp
     )  # no cookie counts here, so there is nothing a foreign form could ride on
