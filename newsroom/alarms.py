@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from newsroom.clock import iso
+from newsroom.holding import is_held
 from newsroom.lateness import open_stages, overdue, workflows_in_use
 from newsroom.models import Alarm, Debt, Story
 from newsroom.notices import notify
@@ -112,7 +113,8 @@ def _too_long(session: Session, at: datetime) -> Iterable[Late]:
 
 
 def _missed(session: Session, at: datetime) -> Iterable[Late]:
-    late = (Story.scheduled_for < at - PUBLISHING_LATE, Story.scheduled_for > at - REACH)
+    passed = Story.scheduled_for < at - PUBLISHING_LATE, Story.scheduled_for > at - REACH
+    late = *passed, ~is_held(Story.digest)
     for story in _stories(session, "schedule", Story.scheduled_for, *late):
         if story.scheduled_for:
             yield Late(story, "schedule", story.scheduled_for, story.scheduled_for)

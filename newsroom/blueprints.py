@@ -19,6 +19,7 @@ from newsroom.endpoints import routes as endpoint_routes
 from newsroom.feeds import routes as feed_routes
 from newsroom.filters import routes as filter_routes
 from newsroom.guiding import routes as guide_routes
+from newsroom.holds import routes as hold_routes
 from newsroom.imports import routes as import_routes
 from newsroom.incidents import routes as incident_routes
 from newsroom.languages import routes as language_routes
@@ -69,6 +70,7 @@ FEATURES = (
     statement_routes,
     aftermath_routes,
     signal_routes,
+    hold_routes,
     own_routes,
     notice_routes,
     guide_routes,

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.errors import NotFound, words
+from newsroom.holding import HOLD_LANE, TAKES_DOWN
 from newsroom.installation import settings
 from newsroom.models import Attempt, Delivery, Endpoint, Story
+from newsroom.models.endpoint import LANES
 from newsroom.models.trail import OutboxEvent
 
 PAGE = 50
@@ -105,12 +107,30 @@ def is_late(at: datetime) -> ColumnElement[bool]:
     crisis, others = late_after("crisis"), late_after("default")
     passed = case((Delivery.lane == "crisis", at - crisis), else_=at - others)
     first = Delivery.created_at < at - min(crisis, others)  # what the index can narrow down
-    return and_(Delivery.state.in_(UNDER_WAY), first, Delivery.created_at < passed)
+    owed = Delivery.state.in_(UNDER_WAY), Delivery.lane != HOLD_LANE  # nobody is late with what is held back
+    return and_(*owed, first, Delivery.created_at < passed)
 
 
 def late_after(lane: str) -> timedelta:
     """After how long a delivery of a lane that nobody took is late."""
     return settings().crisis_late_after if lane == "crisis" else settings().late_after
+
+
+def waiting_by_story(session: Session, stories: ColumnElement[bool], limit: int) -> dict[str, int]:
+    """How many deliveries of `stories` (a condition on Story rows) wait that can be held back, by the story's
+    id; of so many stories at most, those with the most.
+    """
+    rows = session.execute(
+        select(Delivery.story_id, func.count())
+        .join(Story, Story.id == Delivery.story_id)
+        .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
+        .where(Delivery.state == "waiting", Delivery.lane.in_((*LANES[1:], HOLD_LANE)), stories)
+        .where(OutboxEvent.type.not_in(TAKES_DOWN))
+        .group_by(Delivery.story_id)
+        .order_by(func.count().desc())
+        .limit(limit)
+    )
+    return {str(story_id): count for story_id, count in rows}
 
 
 def overtaken() -> ColumnElement[bool]:
@@ -129,7 +149,8 @@ def overtaken() -> ColumnElement[bool]:
 
 def late(delivery: Delivery, at: datetime) -> bool:
     """The same for one that is at hand."""
-    return delivery.state in UNDER_WAY and delivery.created_at < at - late_after(delivery.lane)
+    owed = delivery.state in UNDER_WAY and delivery.lane != HOLD_LANE
+    return owed and delivery.created_at < at - late_after(delivery.lane)
 
 
 def delivery(session: Session, delivery_id: int) -> DeliveryRow:

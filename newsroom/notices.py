@@ -60,6 +60,7 @@ KINDS: Mapping[str, Kind] = {
     "incident": Kind(urgent=True),
     "clock": Kind(urgent=True),
     "template": Kind(),
+    "hold": Kind(urgent=True),
 }
 """Every kind, in the order in which people choose how to hear of it."""
 

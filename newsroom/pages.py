@@ -9,9 +9,11 @@ from markupsafe import escape as escape_html
 
 from newsroom import chips, clock
 from newsroom.content import day_shown
+from newsroom.db import db
 from newsroom.delivery_cures import cure
 from newsroom.delivery_words import event, fault
 from newsroom.field_names import FIELD_NAMES
+from newsroom.holding import everything_held
 from newsroom.html import Unsafe, body_from_input, for_display
 from newsroom.html_rules import MEDIA_PREFIX
 from newsroom.i18n import language
@@ -45,7 +47,9 @@ def init_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         may=lambda permission: may(asking(), permission), asking=asking, now=clock.now, chips=chips, cure=cure
     )
-    app.jinja_env.globals["chosen_look"] = chosen_look
+    app.jinja_env.globals.update(
+        chosen_look=chosen_look, everything_held=lambda: everything_held(db.session())
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

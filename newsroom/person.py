@@ -26,7 +26,8 @@ class Grant:
 @dataclass(frozen=True)
 class Person:
     """Somebody who is signed in (or the system itself), with the roles they hold now. `newcomer`: they have
-    not put the first tour away.
+    not put the first tour away. `holding`: the widest that is held back in the newsroom now ("all",
+    "section", "tag", or "" for nothing), known of whoever uses a browser.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Person:
     system: bool = False
     must_change_password: bool = False
     newcomer: bool = False
+    holding: str = ""
 
     def roles(self, section: str | None = None, borrowed: bool = True) -> frozenset[str]:
         """Roles held in `section` (None: in any section), with or without borrowed ones."""

@@ -45,6 +45,7 @@ FURTHER = (
     Place("/legal/register", words("Register of legal bases"), "story.view"),
     Place("/calendar/days", words("Holidays and swapped working days"), "calendar.view"),
     Place("/checks/names", words("Names and titles"), "check.view"),
+    Place("/holds", words("What is held back"), "hold.view"),
     Place("/authority", words("Who may speak"), "authority.view"),
     Place("/delegations", words("Delegations"), "delegation.manage"),
     Place("/account", words("My account"), "self"),

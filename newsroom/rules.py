@@ -14,6 +14,7 @@ from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
 from newsroom.findings import FINDINGS, hindrances_of
 from newsroom.hindrances import EMPTY, UNEXPLAINED
+from newsroom.holding import held_by
 from newsroom.installation import workflow_of
 from newsroom.matters import matter_of, untruths
 from newsroom.models import Approval, Revision, Story
@@ -116,6 +117,8 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
     workflow = workflow_of(session, story.workflow, story.workflow_version)
     facts = facts_for(story, approvals, at, _unsaved(session, story, workflow, at))
     content = parse(revision.content)
+    if held := held_by(session, workflow, story, content):
+        facts = replace(facts, held=held)
     if story.unchecked:
         facts = replace(facts, hindrances=_hindrances(story, hindrances_of(session, story, content, at)))
     if (matter := matter_of(session, story, at)) and untruths(content, matter):

@@ -5,13 +5,15 @@ from io import BytesIO
 from typing import Any
 
 from crisis import open_incident, raw_appointment, raw_signal
-from factories import database, make_user, person_of
+from factories import database, make_story, make_user, person_of
 from sqlalchemy import select
 from statements import begun, written
 
 from newsroom.captures import Origin, keep, put_bytes, take
 from newsroom.clock import LOCAL, now
 from newsroom.db import transaction
+from newsroom.holds.deciding import Halt
+from newsroom.holds.usecases import hold_back
 from newsroom.incidents import record_usecases, usecases
 from newsroom.incidents.record_usecases import Said
 from newsroom.models import Appointment, Capture, Claim, IncidentRole, Signal, Target
@@ -83,6 +85,17 @@ def inside(world: Any) -> dict[str, str]:
     }
 
 
+def held(world: Any) -> str:
+    """The id of a hold on a tag of its own."""
+    with world.app.app_context():
+        return hold_back(person_of(world.app, world.boss), Halt("tag", "thử giữ", "Chờ"), now()).id
+
+
+def _held_story(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    story = make_story(world.app, world.boss, tags=("thử giữ",))
+    return {"hold_id": held(world)}, {"story": story.id}
+
+
 def _in_case(**fields: Any) -> Any:
     return lambda world: ({"incident_id": case(world)}, fields)
 
@@ -145,6 +158,9 @@ HONEST: dict[str, Any] = {
     "incidents.clocks.meet_target": _about("target_id"),
     "incidents.clocks.restart_target": _about("target_id", reason="Có dữ kiện mới"),
     "incidents.people.close": _in_case(version=1, note="Đã yên"),
+    "holds.hold_back": ({}, {"scope": "tag", "tag": "thử giữ", "reason": "Chờ kiểm tra"}),
+    "holds.let_go": _held_story,
+    "holds.end": lambda w: ({"hold_id": held(w)}, {"seen": "0"}),
     "authority.enter": _paper,
     "authority.publish": lambda w: ({"appointment_id": paper(w, published_at=None).id}, {}),
     "authority.contact": lambda w: ({"appointment_id": paper(w).id}, {"version": 1, "phone": "024 1234"}),
@@ -158,5 +174,6 @@ def behind(world: Any) -> dict[str, Any]:
         "appointment_id": paper(world).id,
         "template_id": _template(world),
         "signal_id": signal(world),
+        "hold_id": held(world),
         **inside(world),
     }

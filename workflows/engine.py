@@ -78,6 +78,7 @@ def _refusal(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Reas
         or broken(move.when, case)
         or broken(move.checks, case)
         or _debt_in_the_way(move, actor, facts)
+        or (facts.held if move.publishes else None)
         or (None if _target(workflow, move, facts) else Reason("nowhere_to_return"))
     )
 

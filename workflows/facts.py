@@ -34,7 +34,8 @@ class Facts:
     `live`: a version is public now; `live_stage`: the stage it was published to.
     `held_from`: where the story was put on hold. `debt_by`: who opened the open debt, None when none is open.
     `hindrances`: what the newsroom found in the text or asked for and that is not dealt with (see checks.py).
-    `unsaved_by`: who is changing the text right now and has not saved.
+    `unsaved_by`: who is changing the text right now and has not saved. `held`: why nothing of it may go out
+    now, whoever asks; None: it may.
     """
 
     stage: str
@@ -57,6 +58,7 @@ class Facts:
     debt_by: str | None = None
     hindrances: frozenset[str] = frozenset()
     unsaved_by: frozenset[str] = frozenset()
+    held: Reason | None = None
 
     def wrote(self, person: str) -> bool:
         """The author counts as a writer even when nobody listed them."""

@@ -136,6 +136,25 @@ SENTENCES: Mapping[str, Label] = {
         "Còn việc hậu kiểm từ hành động của người khác; hãy hậu kiểm trước.",
         "A check is still owed for what somebody else did; do that check first.",
     ),
+    # what is held back
+    "held_all": Label(
+        "Tòa soạn đang tạm dừng phát hành mọi tin, bài từ {since}: {why}. Muốn đăng, hãy hỏi {ask}.",
+        "Everything is held back since {since}: {why}. To let it out, ask {ask}.",
+    ),
+    "held_section": Label(
+        "Chuyên mục “{what}” đang tạm dừng phát hành từ {since}: {why}. Muốn đăng, hãy hỏi {ask}.",
+        "The section “{what}” is held back since {since}: {why}. To let it out, ask {ask}.",
+    ),
+    "held_tag": Label(
+        "Tin, bài gắn thẻ “{what}” đang được giữ lại từ {since}: {why}. Muốn đăng, hãy hỏi {ask}.",
+        "What is tagged “{what}” is held back since {since}: {why}. To let it out, ask {ask}.",
+    ),
+    "held_case": Label(
+        "Vụ việc {case} đang mở nên tin, bài gắn thẻ “{what}” được giữ lại từ {since}. "
+        "Chỉ {ask} hoặc Trưởng ban Biên tập cho đăng.",
+        "Case {case} is open: what is tagged “{what}” is held back since {since}. "
+        "Only {ask} or the head of the editorial board lets it out.",
+    ),
     # what the person must give
     "missing_reason": Label("Hãy chọn lý do.", "Choose a reason."),
     "unknown_reason": Label(

@@ -6,7 +6,7 @@ signed out without a write on every page. Guessing is slowed down per account an
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from werkzeug.security import check_password_hash, generate_password_hash
 
 from newsroom.db import transaction
+from newsroom.holding import WIDEST
 from newsroom.ledger import record
 from newsroom.models import ApiToken, LoginFailure, LoginSession, User
 from newsroom.person import ACCOUNT, Person, load_person, person_of
@@ -30,7 +31,7 @@ PER_ADDRESS = 50
 
 
 _OF_SESSION = (
-    select(*ACCOUNT)
+    select(*ACCOUNT, WIDEST.label("holding"))
     .join(LoginSession, LoginSession.user_id == User.id)
     .where(LoginSession.token_hash == bindparam("token"), LoginSession.expires_at > bindparam("at"))
 )
@@ -112,7 +113,9 @@ def person_of_session(session: Session, token: str, at: datetime) -> tuple[Perso
     token_hash = hash_token(token)
     account = session.execute(_OF_SESSION, {"token": token_hash, "at": at}).one_or_none()
     person = person_of(session, account, at) if account else None
-    return (person, token_hash) if person else None
+    if account is None or person is None:
+        return None
+    return replace(person, holding=account.holding or ""), token_hash
 
 
 def person_of_token(session: Session, token: str, at: datetime) -> Person | None:

@@ -18,6 +18,7 @@ from newsroom.clock import local
 from newsroom.closing import open_ends
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
+from newsroom.hold_writing import hold_own_tag
 from newsroom.incident_access import Part, lock_incident
 from newsroom.ledger import record
 from newsroom.models import Incident, Lesson, SealedCase, StatementTemplate, User, new_id
@@ -55,8 +56,8 @@ def watch_case(person: Person, incident_id: str, version: int, why: str, at: dat
 
 
 def reopen_case(person: Person, incident_id: str, version: int, why: str, at: datetime) -> None:
-    """Take a case up again that was closed or watched. After a close its internal clocks run anew from now;
-    a sealed case stays sealed. Raises NotFound, Forbidden, Refused, Invalid (reason).
+    """Take a case up again that was closed or watched. After a close its internal clocks run anew from now,
+    and its tag is held back again; a sealed case stays sealed. Raises NotFound, Forbidden, Refused, Invalid (reason).
     """
     said = _reason(why)
     with transaction() as session:
@@ -66,6 +67,7 @@ def reopen_case(person: Person, incident_id: str, version: int, why: str, at: da
         if incident.state == "closed":
             targets.end_all(session, incident, at)
             targets.begin(session, incident, {"opened": at}, at)
+            hold_own_tag(session, person, incident, at)
         incident.state, incident.closed_at, incident.closed_by_id = "open", None, None
         incident.close_note, incident.version = "", version + 1
         _say(session, incident, "incident.reopen", person, said, at)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, true
+from sqlalchemy import Select, and_, bindparam, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from newsroom.access import visible
 from newsroom.calendar.period import Period, midnight
 from newsroom.clock import local
 from newsroom.errors import NotFound, words
+from newsroom.holding import marked
 from newsroom.lateness import open_stages, workflows_in_use
 from newsroom.models import EditorialEvent, EventStory, OfficeHours, Section, SpecialDay, Story, User
 from newsroom.person import Person
@@ -28,7 +29,8 @@ AHEAD = timedelta(days=60)
 @dataclass(frozen=True)
 class Entry:
     """One line of a day. `kind`: deadline | schedule | event | campaign; `time` is that of Hà Nội (14:03),
-    empty: the whole day. `wrong`: a deadline that has passed, or a schedule that was missed.
+    empty: the whole day. `wrong`: a deadline that has passed, or a schedule that was missed;
+    `held`: somebody holds it back.
     """
 
     kind: str
@@ -37,6 +39,7 @@ class Entry:
     language: str
     href: str
     wrong: bool = False
+    held: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ class Calendar:
 def calendar_of(session: Session, person: Person, period: Period, section: str, at: datetime) -> Calendar:
     """The page as `person` finds it at `at` (UTC), of one section or (empty) of all: four statements."""
     open_ones = open_stages(workflows_in_use(session))
-    stories = _stories(session, period, open_ones, visible(person), section)
+    stories = _stories(session, period, open_ones, person, section)
     events = _events(session, period, section)
     found: dict[date, list[Entry]] = {day: [] for day in period.days()}
     for entry_day, entry in (*_of_stories(stories, open_ones, at), *_of_events(events, period)):
@@ -167,15 +170,16 @@ def people(session: Session) -> list[tuple[str, str]]:
 
 
 def _stories(
-    session: Session, period: Period, open_ones: set[str], seen: ColumnElement[bool], section: str
+    session: Session, period: Period, open_ones: set[str], person: Person, section: str
 ) -> Sequence[Any]:
     """Stories that are due or go out in the period: each half has an index of its own."""
     begins, ends = period.begins(), period.ends()
     due = and_(Story.stage.in_(sorted(open_ones)), Story.deadline >= begins, Story.deadline < ends)
     goes_out = and_(Story.scheduled_for >= begins, Story.scheduled_for < ends)
     columns = (Story.id, Story.title, Story.language, Story.stage, Story.deadline, Story.scheduled_for)
+    held = marked(person.holding).label("held")
     here = [Story.section == section] if section else []
-    query = select(*columns).where(or_(due, goes_out), seen, *here)
+    query = select(*columns, held).where(or_(due, goes_out), visible(person), *here)
     return session.execute(query.order_by(Story.deadline, Story.scheduled_for, Story.id).limit(MOST)).all()
 
 
@@ -195,7 +199,8 @@ def _of_stories(stories: Iterable[Any], open_ones: set[str], at: datetime) -> It
         for kind, moment in moments.items():
             if moment:
                 here = local(moment)
-                yield here.date(), Entry(kind, _time(here), story.title, story.language, href, moment < at)
+                shown = (kind, _time(here), story.title, story.language, href, moment < at)
+                yield here.date(), Entry(*shown, held=kind == "schedule" and story.held)
 
 
 def _of_events(events: Iterable[EditorialEvent], period: Period) -> Iterator[tuple[date, Entry]]:

@@ -8,6 +8,7 @@ from newsroom.clock import LOCAL
 from newsroom.delivery_rows import DeliveryFilter
 from newsroom.delivery_words import EVENTS, FAULTS
 from newsroom.errors import words
+from newsroom.holding import HOLD_LANE
 from newsroom.models.endpoint import DELIVERY_STATES, LANES
 
 LATE, MISSED = "late", "missed"
@@ -67,7 +68,7 @@ def moment(typed: str) -> datetime | None:
 
 
 def _understood(args: Mapping[str, str]) -> list[tuple[str, str]]:
-    known = {"state": VIEWS, "event": EVENTS, "lane": LANES, "fault": FAULTS}
+    known = {"state": VIEWS, "event": EVENTS, "lane": (*LANES, HOLD_LANE), "fault": FAULTS}
     found = [(name, args.get(name, "")) for name in known if args.get(name) in known[name]]
     found += [(name, args.get(name, "").strip()[:_LONGEST]) for name in TEXTS]
     found += [(name, args.get(name, "")) for name in ("since", "until") if moment(args.get(name, ""))]

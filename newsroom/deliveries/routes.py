@@ -16,6 +16,7 @@ from newsroom.deliveries.cures import cure, message_id
 from newsroom.deliveries.narrowing import MISSED, asked
 from newsroom.deliveries.queries import Failing
 from newsroom.delivery_words import EVENTS, FAULTS
+from newsroom.holding import HOLD_LANE
 from newsroom.i18n import language
 from newsroom.models import Endpoint
 from newsroom.models.endpoint import LANES
@@ -44,7 +45,7 @@ def deliveries() -> ResponseReturnValue:
     if wanted.lost & {"since", "until"}:
         flash(_("That time cannot be read. Write it as 22/11/2026 08:30."))
     limits = {lane: int(delivery_rows.late_after(lane).total_seconds()) for lane in LANES}
-    fixed = {"events": EVENTS, "lanes": LANES, "faults": FAULTS, "late_after": limits}
+    fixed = {"events": EVENTS, "lanes": (*LANES, HOLD_LANE), "faults": FAULTS, "late_after": limits}
     return render_template("deliveries/list.html", asked=wanted.words, page=page, **context, **fixed)
 
 

@@ -16,6 +16,7 @@ from newsroom.clock import local
 from newsroom.closing import open_ends
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, NotFound, Refused, Sentence, words
+from newsroom.hold_writing import finish_all, hold_own_tag
 from newsroom.incident_access import lock_incident
 from newsroom.installation import keep_pack, present_pack
 from newsroom.ledger import record
@@ -50,8 +51,8 @@ class Opening:
 
 
 def open_case(person: Person, opening: Opening, at: datetime, incident_id: str | None = None) -> Incident:
-    """Open a case: its internal clocks run from now. Raises Forbidden, NotFound, Refused, Invalid (the fields
-    of Opening).
+    """Open a case: its internal clocks run from now, and what is filed under its tag is held back: while it
+    is open, one voice speaks. Raises Forbidden, NotFound, Refused, Invalid (the fields of Opening).
     """
     if not person.holds(*PERMISSIONS["incident.open"]):
         raise Forbidden(words("Your roles do not include opening a case: log a signal instead."))
@@ -70,6 +71,7 @@ def open_case(person: Person, opening: Opening, at: datetime, incident_id: str |
         if signal is not None:
             triage.meet_target(session, incident, signal)
         note(session, incident, "incident.open", person, at, severity=clean.severity, lead=clean.lead_id)
+        hold_own_tag(session, person, incident, at)
         _tell(session, incident, {*holders(session, HEAD, "", at), clean.lead_id}, person, "open", at)
         return incident
 
@@ -128,6 +130,7 @@ def close_case(
         left = _left_open(session, incident, anyway)
         targets.end_all(session, incident, at)
         targets.begin(session, incident, {"closed": at}, at)
+        finish_all(session, person, incident, at)
         incident.state, incident.closed_at, incident.closed_by_id = "closed", at, person.id
         incident.close_note, incident.version = said, version + 1
         written = write_entry(session, incident, person, "decision", said, at)

@@ -153,12 +153,13 @@ class Hold(Identified, Base):
 
 
 class HoldRelease(Base):
-    """A story that was let go out of a hold by itself."""
+    """A story that was let go out of a hold by itself: with the one text of `digest`, not with the next."""
 
     __tablename__ = "hold_release"
     __table_args__ = (Index("ix_hold_release_story", "story_id"),)
 
     hold_id: Mapped[str] = mapped_column(ForeignKey("hold.id"), primary_key=True)
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
     released_at: Mapped[datetime]
     released_by_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))

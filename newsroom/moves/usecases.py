@@ -14,6 +14,7 @@ from newsroom import counsel
 from newsroom.access import at_version, lock_story
 from newsroom.clock import iso
 from newsroom.db import db, transaction
+from newsroom.holding import is_held
 from newsroom.models import Story
 from newsroom.moves import effects, outgoing
 from newsroom.person import SYSTEM, Person
@@ -65,11 +66,12 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
 def release_due(at: datetime) -> list[str]:
     """Publish what was scheduled for `at` (UTC) or earlier; returns the ids of the stories that went out.
 
-    What must wait longer (an embargo was prolonged, say) stays scheduled for the next look; nothing is
-    dropped.
+    What must wait longer (an embargo was prolonged, or it is held back, say) stays scheduled for the next
+    look; nothing is dropped.
     """
     session = db.session()
-    soonest = select(Story.id).where(Story.scheduled_for <= at).order_by(Story.scheduled_for)
+    due_now = (Story.scheduled_for <= at, ~is_held(Story.digest))
+    soonest = select(Story.id).where(*due_now).order_by(Story.scheduled_for)
     due = session.scalars(soonest.limit(DUE_AT_ONCE)).all()
     session.commit()
     return [story_id for story_id in due if _release_or_log(story_id, at)]

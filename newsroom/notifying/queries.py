@@ -47,6 +47,8 @@ class Told:
             return f"/signals/{self.params['signal']}"
         if self.kind in ("incident", "clock"):
             return f"/incidents/{self.params['incident']}"
+        if self.kind == "hold":
+            return "/holds"
         return f"/stories/{self.story_id}" if self.story_id else ""
 
 

@@ -38,6 +38,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "incident": _l("A case was opened, or I was given a role in one"),
     "clock": _l("The time of a case runs out"),
     "template": _l("A statement template expires soon"),
+    "hold": _l("Something is held back, or no longer"),
 }
 """What each kind is called where people choose how to hear of it."""
 
@@ -62,6 +63,8 @@ def headline(told: Told) -> str:
         return str(_("Signal"))
     if told.kind in ("incident", "clock"):
         return str(told.params["code"])
+    if told.kind == "hold":
+        return str(told.params["value"] or _("Everything"))
     if told.title is None:
         return str(_("a story"))
     return told.title or str(_("(no headline yet)"))
@@ -181,6 +184,12 @@ def _clock(words: _Words) -> str:
     return str(_("%(share)s percent of a time limit of this case have run: due at %(moment)s", **given))
 
 
+def _hold(words: _Words) -> str:
+    if words.what == "begin":
+        return str(_("%(name)s holds this back: it does not go out by itself", name=words.actor))
+    return str(_("%(name)s lets this out again", name=words.actor))
+
+
 _STALE: Mapping[str, Callable[[], str]] = {
     "changed": lambda: _("The source has a new text: see whether this version still says the same"),
     "published": lambda: _("Readers see a new text of the source; this version has not followed it yet"),
@@ -224,4 +233,5 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
         "A template for statements may be used only until %(moment)s: write the next version",
         moment=words.due,
     ),
+    "hold": _hold,
 }

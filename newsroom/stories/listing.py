@@ -13,6 +13,7 @@ from sqlalchemy import Row as RowOf
 from sqlalchemy.orm import Session
 
 from newsroom.clock import from_iso, iso
+from newsroom.holding import marked
 from newsroom.installation import workflow_of
 from newsroom.models import Story, User
 from newsroom.person import Person
@@ -55,7 +56,7 @@ class Wanted:
 @dataclass(frozen=True)
 class Row:
     """One line of the list: its headline, and where words were searched for a piece of the text, the hits
-    marked.
+    marked. `held`: it could go out from where it is, and somebody holds it back.
     """
 
     story: Shown
@@ -63,6 +64,7 @@ class Row:
     underway: str | None
     title: Markup
     piece: Markup
+    held: bool
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime)
     where = condition(session, person, wanted.chosen, at)
     tried = ways(session, query, where) if typed else [plainly(select(Story.id).where(where))]
     for way in tried:
-        stories, count = _look(session, wanted, query, way)
+        stories, count = _look(session, wanted, query, way, marked(person.holding))
         if way.sure or len(stories) > PAGE:
             break
     cursor = _cursor(stories[PAGE - 1], wanted) if len(stories) > PAGE else ""
@@ -132,10 +134,12 @@ def find_stories(session: Session, person: Person, wanted: Wanted, at: datetime)
     )
 
 
-def _look(session: Session, wanted: Wanted, query: Query, way: Way) -> tuple[Sequence[Shown], int]:
+def _look(
+    session: Session, wanted: Wanted, query: Query, way: Way, held: ColumnElement[bool]
+) -> tuple[Sequence[Shown], int]:
     """One story more than a page, where there are so many, and how many there are in all."""
     total = tally(way.all, way.limit + 1).scalar_subquery().label("total")
-    shown = select(*_SHOWN, total).join(User, User.id == Story.author_id)
+    shown = select(*_SHOWN, total, held.label("held")).join(User, User.id == Story.author_id)
     if wanted.sort == "best":
         newest = way.first(_ORDERS["newest"], true(), RANKED).subquery()
         ids = best_first(session, query, newest)[(start := _offset(wanted)) : start + PAGE + 1]
@@ -159,9 +163,11 @@ def _rows(session: Session, stories: Sequence[Shown], query: Query) -> list[Row]
 
 
 def _row(session: Session, story: Shown, title: Markup, piece: Markup) -> Row:
-    stage = workflow_of(session, story.workflow, story.workflow_version).stages[story.stage]
+    workflow = workflow_of(session, story.workflow, story.workflow_version)
+    stage = workflow.stages[story.stage]
+    held = story.held and any(move.publishes for move in workflow.moves_from(story.stage))
     underway = story.intent if story.intent != "new" and stage.kind != "public" else None
-    return Row(story, stage, underway if story.public_state != "none" else None, title, piece)
+    return Row(story, stage, underway if story.public_state != "none" else None, title, piece, held)
 
 
 def _cursor(story: Shown, wanted: Wanted) -> str:

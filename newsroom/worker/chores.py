@@ -18,6 +18,7 @@ from newsroom.worker.aside import Aside
 from newsroom.worker.challenges import confirm_answered
 from newsroom.worker.clock import Chore, EachDay, beat, sweep
 from newsroom.worker.failing import mind_the_failing
+from newsroom.worker.held import LettingGo
 from newsroom.worker.hub import tell_hub
 from newsroom.worker.live import look_live
 from newsroom.worker.post import order_digests, send_letters
@@ -47,6 +48,7 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
     )
     return [
         Chore(timedelta(seconds=1), release_due),
+        Chore(timedelta(seconds=1), LettingGo().look),
         Chore(timedelta(seconds=1), carry_on),
         Chore(timedelta(seconds=1), aside.look, aside.finish),
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),

@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
 from newsroom.delivery_rows import overtaken
+from newsroom.holding import HOLD_LANE
 from newsroom.models import Delivery, Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.worker import candidates
 from newsroom.worker.candidates import Found
+from newsroom.worker.held import anything_held, held_among
 from newsroom.worker.parcels import parcels
 from newsroom.worker.room import Room, Verdict
 from newsroom.worker.sender import Parcel
@@ -31,6 +33,9 @@ it two of them could take two versions of a story for one receiver in the same m
 WINDOW = 2
 """How many rows are looked at for one that is taken; and at least this many: """
 SHORTEST_WINDOW = 100
+
+WINDOWS = 5
+"""How many windows full of what is held back are put aside in one look."""
 
 YIELD = timedelta(seconds=10)
 """How long ordinary deliveries stand back for statements that another worker has yet to take."""
@@ -72,8 +77,8 @@ def claim(wanted: Wanted, owner: str, places: Places, at: datetime) -> list[Parc
     """Lease due deliveries to `owner`, the most urgent first, as many as there are places for and as
     newsroom.worker.room allows; while statements are due, nothing else begins.
 
-    What a newer event of the same story has overtaken is retired instead; two events of one story are never
-    under way to one receiver at once.
+    What somebody holds back is put aside, and what a newer event of the same story has overtaken is retired;
+    two events of one story are never under way to one receiver at once.
     """
     with transaction() as session:
         if session.get_bind().dialect.name == "postgresql":
@@ -94,6 +99,7 @@ class _Claim:
         self._room = Room([row for row in held if row.lease_until > at], at)
         self._taken: list[int] = []
         self._deep = True
+        self._holds = wanted.lanes != ("crisis",) and anything_held(session)
 
     def take_all(self, places: Places) -> None:
         """Choose what to send."""
@@ -128,15 +134,23 @@ class _Claim:
             left = places - (len(self._taken) - before)
             window = max(WINDOW * left, SHORTEST_WINDOW)
             if left > 0:
-                rows = candidates.head(self._session, lane, behind, self._due, self._at, window)
+                rows, full = self._head(lane, behind, window)
                 self._judge(rows, left)
-                clogged = clogged or len(rows) == window
+                clogged = clogged or full
         left = places - (len(self._taken) - before)
         if left > 0 and clogged and self._deep:
-            full = self._room.full_endpoints(concurrency=1)
-            rows = candidates.first_of_each(self._session, lane, full, self._due, self._at, left)
-            self._judge(rows, left)
+            busy = self._room.full_endpoints(concurrency=1)
+            rows = candidates.first_of_each(self._session, lane, busy, self._due, self._at, left)
+            self._judge(self._put_aside(rows), left)
         return len(self._taken) - before
+
+    def _head(self, lane: str, behind: bool, window: int) -> tuple[Found, bool]:
+        """The head of a lane without what is held back, and whether more waits behind it."""
+        for _ in range(WINDOWS):
+            rows = candidates.head(self._session, lane, behind, self._due, self._at, window)
+            if (free := self._put_aside(rows)) or len(rows) < window:
+                break
+        return free, len(rows) == window
 
     def _judge(self, rows: Found, left: int) -> None:
         """Take what can go; put away what stands in the way of others."""
@@ -152,6 +166,15 @@ class _Claim:
             self._session.execute(self._change(found[Verdict.AWAY]).values(behind=True))
         if found[Verdict.OVERTAKEN]:
             self._session.execute(self._change(found[Verdict.OVERTAKEN]).values(state="superseded"))
+
+    def _put_aside(self, rows: Found) -> Found:
+        """The rows that nobody holds back; the others leave the lane."""
+        if not self._holds:
+            return rows
+        held = held_among(self._session, [row.id for row in rows if row.lane != "crisis"])
+        if held:
+            self._session.execute(self._change(held).values(lane=HOLD_LANE))
+        return [row for row in rows if row.id not in held]
 
     def _statements_wait(self) -> bool:
         """Whether a statement could go but was not taken: here for want of places, or since it belongs to

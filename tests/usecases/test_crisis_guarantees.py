@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 from bundles import exported, lived_case, members
 from crisis import open_incident, put, raw_appointment
-from factories import database, make_user, person_of
+from factories import database, edit, make_story, make_user, move, person_of
+from lives import at_approval
 from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 
@@ -17,11 +18,13 @@ from newsroom.aftermath.check_bundle import check
 from newsroom.clock import now
 from newsroom.clocks import SHARES
 from newsroom.db import transaction
-from newsroom.errors import Forbidden, Invalid
+from newsroom.errors import Forbidden, Invalid, NotFound, Refused
+from newsroom.holds.deciding import Halt
+from newsroom.holds.usecases import end_hold, hold_back, let_go
 from newsroom.incidents.clock_usecases import restart_target
 from newsroom.incidents.record_usecases import Said, add_fact
-from newsroom.incidents.usecases import Opening, open_case
-from newsroom.models import Appointment, Capture, CaseEntry, Fact, Incident, Revision, Target
+from newsroom.incidents.usecases import Opening, close_case, open_case
+from newsroom.models import Appointment, Capture, CaseEntry, Fact, Hold, Incident, Revision, Target
 from newsroom.models.notice import Notice
 from newsroom.speaking import authority_of
 from newsroom.targets import watch
@@ -138,3 +141,57 @@ def test_guarantee_8_everything_is_kept_and_exported_signed(app, staff):
     for row in (CaseEntry, Capture, Revision):
         with pytest.raises(DatabaseError), app.app_context(), transaction() as session:
             session.execute(delete(row))
+
+
+def let_out(app, user, hold_of, story):
+    with app.app_context():
+        let_go(person_of(app, user), hold_of.id, [story.id], now())
+
+
+def test_guarantee_12_one_voice_while_a_case_is_open(app, staff, incident):
+    lead, head = staff["editor"], staff["publisher"]
+    tagged = at_approval(app, staff, tags=(incident.tag.upper(),))
+    with pytest.raises(Refused) as refused:
+        move(app, head, tagged, "approve")
+    said = refused.value.sentence.text("vi")
+    assert (incident.code in said, lead.name in said) == (True, True)
+    with database(app) as session:
+        own = session.scalars(select(Hold)).one()
+    for stranger in (staff["secretary"], staff["spokesperson"]):
+        with pytest.raises(Forbidden):
+            let_out(app, stranger, own, tagged)
+    with pytest.raises(NotFound):
+        let_out(app, staff["reporter"], own, tagged)
+    with app.app_context(), pytest.raises(Refused):  # it lasts as long as the case
+        end_hold(person_of(app, lead), own.id, 0, now())
+    let_out(app, lead, own, tagged)
+    assert move(app, head, tagged, "approve").stage == "published"
+
+
+def test_guarantee_12_one_voice_also_for_tags_that_come_later(app, staff, incident):
+    lead, head, other = staff["editor"], staff["publisher"], make_user(app, "publisher")
+    with app.app_context():  # the lead holds back another tag
+        halt = Halt("tag", "Đập suối thử", "Cùng một vụ việc", incident.id)
+        more = hold_back(person_of(app, lead), halt, now())
+    story = at_approval(app, staff)
+    move(app, head, story, "schedule", at=now() + timedelta(hours=1))
+    move(app, head, story, "unschedule")
+    edit(app, staff["secretary"], story, tags=("Đập Suối Thử",))  # put on once it was approved
+    move(app, make_user(app, "editor"), story, "pass")
+    with pytest.raises(Refused, match="Đập suối thử"):
+        move(app, other, story, "approve")
+    let_out(app, head, more, story)
+    assert move(app, other, story, "approve").stage == "published"
+    filed = at_approval(app, staff, tags=(incident.tag,))
+    with app.app_context():
+        end_hold(person_of(app, lead), more.id, 0, now())
+        close_case(person_of(app, lead), incident.id, 1, "Đã yên", now())
+    assert move(app, other, filed, "approve").stage == "published"
+
+
+def test_guarantee_12_statements_of_the_case_have_their_lane(app, staff, incident):
+    statement = make_story(app, staff["reporter"], type="thong-tin-ban-dau", tags=(incident.tag,))
+    with app.app_context():
+        hold_back(person_of(app, staff["publisher"]), Halt("all", "", "Chờ kiểm tra"), now())
+    given = {"reason": "danger", "comment": "Vỡ đập"}
+    assert move(app, staff["spokesperson"], statement, "breakglass", **given).public_state == "live"

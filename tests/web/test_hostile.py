@@ -34,7 +34,7 @@ NAMES = dict.fromkeys(WORDS, "khong-co")
 IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id", "asset_id")
 IDS += ("basis_id", "condition_id", "event_id", "filter_id", "name_id")
 IDS += ("shelved_id", "appointment_id", "incident_id", "fact_id", "claim_id", "target_id", "capture_id")
-IDS += ("case_role_id", "template_id", "lesson_id", "signal_id")
+IDS += ("case_role_id", "template_id", "lesson_id", "signal_id", "hold_id")
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept", "saving.shelf.download", "preview.shares.shared_media"}

@@ -294,7 +294,7 @@ def test_the_trail_has_every_change_and_none_of_the_words(app, lead, case):
     send(lead, f"{base}/facts", body="Bí danh Chim Sẻ", state="unknown")
     send(lead, f"{base}/close", version="1", note="Bí danh Chim Sẻ")
     with database(app) as session:
-        stream = AuditEntry.stream == f"incident:{case.id}"
-        noted = session.scalars(select(AuditEntry).where(stream).order_by(AuditEntry.log_index)).all()
-    assert [row.action for row in noted] == ["incident.open", "incident.log", "fact.add", "incident.close"]
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.stream == f"incident:{case.id}")).all()
+    done = ("incident.open", "hold.begin", "incident.log", "fact.add", "hold.end", "incident.close")
+    assert tuple(row.action for row in noted) == done
     assert not any(b"Chim" in row.entry for row in noted)
