@@ -57,7 +57,8 @@ def watch_case(person: Person, incident_id: str, version: int, why: str, at: dat
 
 def reopen_case(person: Person, incident_id: str, version: int, why: str, at: datetime) -> None:
     """Take a case up again that was closed or watched. After a close its internal clocks run anew from now,
-    and its tag is held back again; a sealed case stays sealed. Raises NotFound, Forbidden, Refused, Invalid (reason).
+    and its tag is held back again; a sealed case stays sealed. Raises NotFound, Forbidden, Refused, Invalid
+    (reason).
     """
     said = _reason(why)
     with transaction() as session:
