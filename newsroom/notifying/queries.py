@@ -17,6 +17,18 @@ COUNTED = 100
 """Unread notices are counted up to here; what is beyond is "more"."""
 
 
+PLACES = {
+    "queue": "/deliveries?state=late",
+    "endpoint": "/endpoints/{endpoint}",
+    "template": "/statements/templates/{template}",
+    "signal": "/signals/{signal}",
+    "incident": "/incidents/{incident}",
+    "clock": "/incidents/{incident}",
+    "hold": "/holds",
+}
+"""The pages of notices that are about no story, filled in with what a notice holds."""
+
+
 @dataclass(frozen=True)
 class Told:
     """One notice. `title` is None when its reader may not know of the story (any more); "" has no headline.
@@ -37,18 +49,8 @@ class Told:
     @property
     def href(self) -> str:
         """The page it is about; "" when its reader may not know of it."""
-        if self.kind == "queue":
-            return "/deliveries?state=late"
-        if self.kind == "endpoint":
-            return f"/endpoints/{self.params['endpoint']}"
-        if self.kind == "template":
-            return f"/statements/templates/{self.params['template']}"
-        if self.kind == "signal":
-            return f"/signals/{self.params['signal']}"
-        if self.kind in ("incident", "clock"):
-            return f"/incidents/{self.params['incident']}"
-        if self.kind == "hold":
-            return "/holds"
+        if self.kind in PLACES:
+            return PLACES[self.kind].format_map(self.params)
         return f"/stories/{self.story_id}" if self.story_id else ""
 
 

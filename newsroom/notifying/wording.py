@@ -55,19 +55,21 @@ def sentence(session: Session, told: Told) -> str:
 
 def headline(told: Told) -> str:
     """What it is about: an endpoint's name, or the story's headline as far as its reader may know of it."""
-    if told.kind == "queue":
-        return str(_("Deliveries"))
-    if told.kind in ("endpoint", "template"):
-        return str(told.params["name"])
-    if told.kind == "signal":
-        return str(_("Signal"))
-    if told.kind in ("incident", "clock"):
-        return str(told.params["code"])
-    if told.kind == "hold":
-        return str(told.params["value"] or _("Everything"))
+    if told.kind in _ABOUT:
+        return _ABOUT[told.kind](told)
     if told.title is None:
         return str(_("a story"))
     return told.title or str(_("(no headline yet)"))
+
+
+_ABOUT: Mapping[str, Callable[[Told], str]] = {
+    "queue": lambda _told: str(_("Deliveries")),
+    **dict.fromkeys(("endpoint", "template"), lambda told: str(told.params["name"])),
+    "signal": lambda _told: str(_("Signal")),
+    **dict.fromkeys(("incident", "clock"), lambda told: str(told.params["code"])),
+    "hold": lambda told: str(told.params["value"] or _("Everything")),
+}
+"""What a notice is about that is about no story."""
 
 
 class _Words:
