@@ -45,6 +45,7 @@ def test_what_it_holds_is_shown_before_and_after(app, staff):
     before = page.get("/holds/new?scope=section&section=thoi-su&reason=Wait").text
     assert "Sẽ đăng lúc tám giờ" in before
     assert "Hold it back now" in before
+    assert 'aria-label="Main"' in before  # the frame around it is whole
     with database(app) as session:
         assert session.scalars(select(Hold)).all() == []  # looking changes nothing
     hold = held(app, page, scope="section", section="thoi-su")
