@@ -59,6 +59,7 @@ KINDS: Mapping[str, Kind] = {
     "signal": Kind(urgent=True),
     "incident": Kind(urgent=True),
     "clock": Kind(urgent=True),
+    "report": Kind(),
     "template": Kind(),
     "hold": Kind(urgent=True),
 }

@@ -51,6 +51,7 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "incident.open": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
     "incident.work": EVERYONE,
     "incident.export": EVERYONE,
+    "report.crisis": frozenset({"publisher", "secretary", "auditor"}),
     "template.view": EVERYONE,
     "template.write": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
     "template.clear": frozenset({"legal"}),

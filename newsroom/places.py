@@ -47,6 +47,7 @@ FURTHER = (
     Place("/checks/names", words("Names and titles"), "check.view"),
     Place("/holds", words("What is held back"), "hold.view"),
     Place("/authority", words("Who may speak"), "authority.view"),
+    Place("/reports/crisis", words("Crisis desk by the month"), "report.crisis"),
     Place("/delegations", words("Delegations"), "delegation.manage"),
     Place("/account", words("My account"), "self"),
     Place("/account/notices", words("How I am told"), "self"),

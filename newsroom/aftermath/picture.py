@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from newsroom.aftermath.queries import Limit, Report, Step
 
 Place = Callable[[datetime], float]
-WIDTH, LEFT, ROW, TOP = 1000, 10, 44, 78
+WIDTH, LEFT, ROW, TOP = 1000, 16, 44, 78
 LONGEST = timedelta(hours=72)
 """What is drawn at the most; what came later stands in the table alone."""
 _TICKS = (*(timedelta(minutes=m) for m in (5, 15, 30)), *(timedelta(hours=h) for h in (1, 2, 4, 6, 12)))

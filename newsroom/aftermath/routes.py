@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from newsroom.aftermath import export_routes, queries, usecases, wording
+from newsroom.aftermath import export_routes, monthly_routes, queries, usecases, wording
 from newsroom.aftermath.forms import LessonForm, ReviewForm, SealForm, WhyForm
 from newsroom.aftermath.keys import own_key
 from newsroom.aftermath.picture import draw
@@ -24,6 +24,7 @@ from newsroom.web import person, requires
 
 bp = Blueprint("aftermath", __name__)
 bp.register_blueprint(export_routes.bp)
+bp.register_blueprint(monthly_routes.bp)
 
 
 def _ending(session: Session, _person: Person, part: Part, _at: datetime) -> object:

@@ -126,6 +126,7 @@ ACTIONS = {
     "target.meet": _l("Said that a time limit is met"),
     "target.restart": _l("Let a time limit run anew"),
     "target.miss": _l("A time limit was missed"),
+    "report.month": _l("Told of the report of a month"),
     "day.set": _l("Entered a holiday or working day"),
     "hours.set": _l("Changed the office hours"),
     "day.clear": _l("Deleted a holiday or working day"),

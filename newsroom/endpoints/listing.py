@@ -5,8 +5,8 @@ from itertools import chain
 
 from newsroom import clock
 from newsroom.endpoints.registry import STATES, EndpointRow, Wanted
-from newsroom.endpoints.spreadsheet import table
 from newsroom.i18n import gettext as _
+from newsroom.spreadsheet import table
 
 
 def asked(args: Mapping[str, str]) -> Wanted:

@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.downloads import as_csv
 from newsroom.endpoints import registry
-from newsroom.endpoints.downloads import as_csv
 from newsroom.endpoints.listing import asked, query_of, register
 from newsroom.endpoints.many_usecases import ask_many, regroup_many, switch_many
 from newsroom.errors import Invalid

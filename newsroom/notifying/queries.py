@@ -24,6 +24,7 @@ PLACES = {
     "signal": "/signals/{signal}",
     "incident": "/incidents/{incident}",
     "clock": "/incidents/{incident}",
+    "report": "/reports/crisis?month={month}",
     "hold": "/holds",
 }
 """The pages of notices that are about no story, filled in with what a notice holds."""

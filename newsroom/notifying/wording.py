@@ -37,6 +37,7 @@ KIND_LABELS: Mapping[str, Any] = {
     "signal": _l("A signal was logged, or put into a case of mine"),
     "incident": _l("A case was opened, or I was given a role in one"),
     "clock": _l("The time of a case runs out"),
+    "report": _l("The monthly report of the crisis desk is there"),
     "template": _l("A statement template expires soon"),
     "hold": _l("Something is held back, or no longer"),
 }
@@ -64,6 +65,7 @@ def headline(told: Told) -> str:
 
 _ABOUT: Mapping[str, Callable[[Told], str]] = {
     "queue": lambda _told: str(_("Deliveries")),
+    "report": lambda _told: str(_("The crisis desk")),
     **dict.fromkeys(("endpoint", "template"), lambda told: str(told.params["name"])),
     "signal": lambda _told: str(_("Signal")),
     **dict.fromkeys(("incident", "clock"), lambda told: str(told.params["code"])),
@@ -115,6 +117,11 @@ class _Words:
     @property
     def limit(self) -> str:
         return str(self._told.params.get("limit", ""))
+
+    @property
+    def month(self) -> str:
+        year, _dash, month = str(self._told.params.get("month", "")).partition("-")
+        return f"{month}/{year}"
 
     @property
     def what(self) -> str:
@@ -231,6 +238,7 @@ _SENTENCES: Mapping[str, Callable[[_Words], str]] = {
     "signal": _signal,
     "incident": _incident,
     "clock": _clock,
+    "report": lambda words: _("The report on the crisis desk in %(month)s is there", month=words.month),
     "template": lambda words: _(
         "A template for statements may be used only until %(moment)s: write the next version",
         moment=words.due,

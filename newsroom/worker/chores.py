@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
+from newsroom.aftermath.month_usecases import tell_month
 from newsroom.alarms import raise_alarms
 from newsroom.db import transaction
 from newsroom.deliveries.batches import carry_on
@@ -36,6 +37,7 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
             Chore(timedelta(seconds=30), sound_alarms),
             Chore(timedelta(seconds=5), mind_the_clocks),
             Chore(timedelta(seconds=30), order_digests),
+            Chore(timedelta(minutes=10), tell_month),
             Chore(timedelta(minutes=10), tell_of_expiring),
             Chore(timedelta(minutes=1), mind_the_failing),
             Chore(timedelta(seconds=2), confirm_answered),

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.exc import DatabaseError
 
 from newsroom.aftermath.check_bundle import check
+from newsroom.aftermath.monthly import month_of, month_report
 from newsroom.clock import now
 from newsroom.clocks import SHARES
 from newsroom.db import transaction
@@ -195,3 +196,16 @@ def test_guarantee_12_statements_of_the_case_have_their_lane(app, staff, inciden
         hold_back(person_of(app, staff["publisher"]), Halt("all", "", "Chờ kiểm tra"), now())
     given = {"reason": "danger", "comment": "Vỡ đập"}
     assert move(app, staff["spokesperson"], statement, "breakglass", **given).public_state == "live"
+
+
+def test_guarantee_11_each_use_of_the_lane_stands_in_the_report_of_its_month(app, staff):
+    case, story = lived_case(app, staff["editor"])
+    rehearsal = open_incident(app, staff["editor"], exercise=True)
+    with database(app) as session:
+        found = month_report(session, month_of(now()))
+    assert [(one.code, one.opened_by_id, one.reason) for one in found.real.cases] == [
+        (case.code, staff["editor"].id, case.reason)
+    ]
+    assert [one.story.id for one in found.real.uses] == [story.id]
+    assert {kind for kind, _ in found.real.uses[0].signers} == {"legal", "release"}
+    assert [one.id for one in found.exercises.cases] == [rehearsal.id]

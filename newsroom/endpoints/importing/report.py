@@ -5,10 +5,10 @@ from itertools import chain
 
 from newsroom.endpoints.importing.columns import COLUMNS
 from newsroom.endpoints.importing.usecases import HandedOut
-from newsroom.endpoints.spreadsheet import table
 from newsroom.i18n import gettext as _
 from newsroom.i18n import say
 from newsroom.models import EndpointImportRow
+from newsroom.spreadsheet import table
 
 LABELS = {column.field: column.label for column in COLUMNS} | {"address": COLUMNS[0].label}
 EXAMPLE = (

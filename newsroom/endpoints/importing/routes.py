@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
+from newsroom.downloads import as_csv
 from newsroom.endpoints.catalogue import catalogue
-from newsroom.endpoints.downloads import as_csv
 from newsroom.endpoints.importing import queries, usecases
 from newsroom.endpoints.importing.columns import COLUMNS
 from newsroom.endpoints.importing.forms import ImportForm

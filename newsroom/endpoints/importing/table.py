@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newsroom.endpoints.importing.columns import COLUMNS, column_of
-from newsroom.endpoints.spreadsheet import as_typed
 from newsroom.errors import Invalid, Sentence, words
+from newsroom.spreadsheet import as_typed
 from newsroom.text import clean_line
 
 MOST_ROWS = 10_000
