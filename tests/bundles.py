@@ -5,19 +5,23 @@ import zipfile
 from typing import Any
 
 from crisis import open_incident, raw_appointment
-from factories import database, make_endpoint, make_story, make_user, move, person_of
+from factories import database, make_endpoint, make_user, person_of
 from flask import Flask
+from statements import begun, cleared, release
 
 from newsroom.aftermath.bundle import bundle
 from newsroom.aftermath.export_usecases import note_export
 from newsroom.aftermath.keys import own_key
 from newsroom.captures import take
 from newsroom.clock import now
-from newsroom.db import db, transaction
+from newsroom.db import db
 from newsroom.incidents.record_usecases import Said, add_fact, bring_evidence, judge_claim, log
 from newsroom.models import Attempt, Claim, Delivery, Incident, Story, User
-from newsroom.statement_rows import attach
 
+FACTS = (
+    Said("Đập ở mức an toàn", "known", "", "Báo cáo nhanh"),
+    Said("Ai quay đoạn phim này", "checking"),
+)
 EVIDENCE = b"\x89PNG anh chup man hinh"
 
 
@@ -29,23 +33,20 @@ def lived_case(app: Flask, lead: User, **fields: Any) -> tuple[Incident, Story]:
         claim = session.query(Claim).filter_by(incident_id=case.id).one().id
     with app.app_context():
         log(person, case.id, "call", "Đã gọi trực ban", now())
-        add_fact(person, case.id, Said("Đập ở mức 82%", "known", "", "Báo cáo nhanh"), now())
         judge_claim(person, case.id, claim, "fake", "Ảnh của năm khác", now())
         bring_evidence(person, case.id, take(io.BytesIO(EVIDENCE), "man hinh.png"), "", "Bài gốc", now())
-    return case, issued(app, case)
+    return case, issued(app, case, lead)
 
 
-def issued(app: Flask, case: Incident) -> Story:
-    """A holding statement of a case: written, cleared by a lawyer, released by a spokesperson."""
-    writer, lawyer, speaker = (make_user(app, role) for role in ("reporter", "legal", "spokesperson"))
+def issued(app: Flask, case: Incident, lead: User) -> Story:
+    """A holding statement that the lead wrote, a lawyer cleared, a spokesperson released."""
+    lawyer, speaker = make_user(app, "legal"), make_user(app, "spokesperson")
     raw_appointment(app, make_user(app, "publisher"), speaker)
-    story = make_story(app, writer, type="thong-tin-ban-dau", title="Đập Suối Thử an toàn", tags=(case.tag,))
-    with app.app_context(), transaction() as session:
-        attach(session, story=session.get_one(Story, story.id), incident=case, at=now(), kind="holding")
-    move(app, writer, story, "submit")
-    move(app, lawyer, story, "clear")
-    lines = frozenset({"facts", "names", "authority", "next"})
-    move(app, speaker, story, "release", checklist=lines)
+    with app.app_context():
+        for fact in FACTS:
+            add_fact(person_of(app, lead), case.id, fact, now())
+    template = cleared(app, make_user(app, "secretary"))
+    story = release(app, begun(app, lead, case, template_id=template.id), lead, lawyer, speaker)
     with database(app) as session:
         for delivery in session.query(Delivery).filter_by(story_id=story.id):
             tries = {"delivery_id": delivery.id, "at": now(), "milliseconds": 9}

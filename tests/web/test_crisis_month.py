@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bundles import issued
 from crisis import open_incident, put, raw_target
-from factories import database, make_story, make_user, move, reload, send, sign_in
+from factories import database, make_story, make_user, move, send, sign_in
 from sqlalchemy import select
 
 from newsroom.aftermath.month_usecases import tell_month
@@ -71,8 +71,8 @@ def test_it_names_cases_uses_and_each_time_the_glass_was_broken(app, boss, head)
 
 
 def test_statements_are_listed_with_who_signed_and_how_reviews_came_out(app, boss):
-    case = open_incident(app, make_user(app, "editor"))
-    story = reload(app, issued(app, case))
+    lead = make_user(app, "editor")
+    story = issued(app, open_incident(app, lead), lead)
     page = boss.get("/reports/crisis").text
     assert story.title in page
     assert "Legal check: " in page
