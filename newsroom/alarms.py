@@ -1,7 +1,8 @@
 """Being late: told once to whoever has the story in hand, and once more, higher up, when nothing happened.
 
 Late is what passed its deadline, stayed at a stage beyond the stage's time limit (newsroom.lateness), was not
-published at its hour, or owes a check that was due. Each of these is told once for each time it comes about:
+published at its hour, or owes a check: of that people hear at 50, 75, 90 and
+100 percent of its time. Each of these is told once for each time it comes about:
 the rows of `alarm` remember.
 """
 
@@ -14,7 +15,9 @@ from sqlalchemy import ColumnElement, DateTime, exists, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from newsroom.clock import iso
+from newsroom.clocks import SHARES, read
 from newsroom.holding import is_held
+from newsroom.installation import workflow_of
 from newsroom.lateness import open_stages, overdue, workflows_in_use
 from newsroom.models import Alarm, Debt, Story
 from newsroom.notices import notify
@@ -24,6 +27,9 @@ from newsroom.telling import holders, whose_turn
 
 AT_ONCE = 10
 """Alarms of one sort raised in one look."""
+
+DEBTS_AT_MOST = 200
+"""Open debts looked at in one look, those that are due first."""
 
 REACH = timedelta(days=14)
 """What has been late for longer is nothing to be told of any more: it stands on every desk as late."""
@@ -79,11 +85,22 @@ def _told_of(session: Session, late: Late, at: datetime) -> tuple[str, Iterable[
     section = late.story.section
     if late.alarm == "schedule":
         return "missed", {late.story.author_id, *holders(session, PUBLISHERS, section, at)}
-    if late.alarm == "debt" or late.alarm.endswith(".higher"):
+    if late.alarm.startswith("debt."):
+        return "deadline", _may_settle(session, late.story, at)
+    if late.alarm == "debt":
+        return "escalated", holders(session, PUBLISHERS, section, at)
+    if late.alarm.endswith(".higher"):
         return "escalated", holders(session, OVERSEERS, section, at)
     turn = whose_turn(session, examine(session, late.story, at), at)
     assignee = late.story.assignee_id
     return "deadline", {*turn, assignee} if assignee and late.alarm == "deadline" else turn
+
+
+def _may_settle(session: Session, story: Story, at: datetime) -> set[str]:
+    """Whoever may do the check that is owed for a story; never the debtor."""
+    moves = workflow_of(session, story.workflow, story.workflow_version).moves_from(story.stage)
+    roles = sorted({role for move in moves if move.clears_debt for role in move.roles})
+    return set(holders(session, roles, story.section, at)) - {story.debt_by_id or ""}
 
 
 def _past_deadline(session: Session, at: datetime) -> Iterable[Late]:
@@ -121,13 +138,32 @@ def _missed(session: Session, at: datetime) -> Iterable[Late]:
 
 
 def _owed(session: Session, at: datetime) -> Iterable[Late]:
-    owed = Debt.cleared_at.is_(None), Debt.due_at < at, Debt.due_at > at - REACH
-    told = exists().where(Alarm.story_id == Debt.story_id, Alarm.kind == "debt", Alarm.since == Debt.due_at)
-    found = (
-        select(Story, Debt.due_at).join(Debt, Debt.story_id == Story.id).where(*owed, ~told).limit(AT_ONCE)
+    """Checks that are owed, told of as the clocks of a case are; a look that comes late tells of the last
+    share alone.
+    """
+    owed = Debt.cleared_at.is_(None), Debt.due_at > at - REACH
+    debts = session.scalars(select(Debt).where(*owed).order_by(Debt.due_at).limit(DEBTS_AT_MOST)).all()
+    reached = {debt.id: passed for debt in debts if (passed := read(debt.opened_at, debt.due_at, at).passed)}
+    told = _told_of_debts(session, [debt for debt in debts if debt.id in reached])
+    due = [debt for debt in debts if reached.get(debt.id, 0) > told.get((debt.story_id, debt.due_at), 0)]
+    for debt in due[:AT_ONCE]:
+        share = reached[debt.id]
+        alarm = "debt" if share == SHARES[-1] else f"debt.{share}"
+        yield Late(session.get_one(Story, debt.story_id), alarm, debt.due_at, debt.due_at)
+
+
+def _told_of_debts(session: Session, debts: list[Debt]) -> dict[tuple[str, datetime], int]:
+    """Of each debt, by its story and when it is due, the last share of its time that people were told of."""
+    of_debts = Alarm.kind.in_(["debt", *(f"debt.{share}" for share in SHARES)])
+    mine = (
+        Alarm.story_id.in_({debt.story_id for debt in debts}),
+        Alarm.since.in_({debt.due_at for debt in debts}),
     )
-    for story, due in session.execute(found).all():
-        yield Late(story, "debt", due, due)
+    told: dict[tuple[str, datetime], int] = {}
+    for row in session.scalars(select(Alarm).where(of_debts, *mine)) if debts else ():
+        share = int(row.kind.partition(".")[2] or SHARES[-1])
+        told[row.story_id, row.since] = max(share, told.get((row.story_id, row.since), 0))
+    return told
 
 
 def _stories(

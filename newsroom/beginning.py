@@ -26,7 +26,7 @@ NO_WRITER_HERE = words("You may not write in this section.")
 @dataclass(frozen=True)
 class Beginning:
     """What a story begins with. `story_id`: a UUID made by a form; None: a new one. `beside`: a story whose
-    pictures and files the text may use too.
+    pictures and files the text may use too; what it rehearses, this does.
     """
 
     content: Content
@@ -48,6 +48,7 @@ def begin_story(session: Session, author: Person, first: Beginning, at: datetime
     story = _in_first_stage(session, author, first.content, content_type, at)
     story.id = _uuid(first.story_id) if first.story_id else new_id()
     story.flags = sorted(first.flags)
+    story.exercise = first.beside is not None and first.beside.exercise
     session.add(story)
     write_revision(session, story, author.id, first.content, at, first.origin)
     return story

@@ -42,7 +42,8 @@ ENTRY_VERSION = 1
 @dataclass(frozen=True)
 class Outgoing:
     """An event to send: its type, exact body, and (for a story) which story, sequence and digest it speaks of
-    and what endpoints may choose by. `channel`: "" is none; `urgency`: as in ninjs, 1 the most urgent.
+    and what endpoints may choose by. `channel`: "" is none; `urgency`: as in ninjs, 1 the most urgent. Of a
+    statement: who released it, and the paper in the register that lets them speak.
     """
 
     type: str
@@ -59,6 +60,9 @@ class Outgoing:
     urgency: int | None = None
     lane: str = "default"
     only_endpoint: str | None = None
+    exercise: bool = False
+    signer_id: str | None = None
+    appointment_id: str | None = None
 
 
 # Made once: putting a query together takes longer than its answer.
@@ -256,4 +260,7 @@ def _event_row(event: Outgoing, event_id: str, position: int) -> dict[str, Any]:
         "lane": event.lane,
         "body": event.body,
         "created_at": event.at,
+        "exercise": event.exercise,
+        "signer_id": event.signer_id,
+        "appointment_id": event.appointment_id,
     }

@@ -7,6 +7,7 @@ back, so a receiver can compute the digest that the approvals were given for.
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -73,14 +74,23 @@ def event(kind: str, story: PublicStory, at: datetime) -> bytes:
         "item": _item(story, withdrawn=withdrawn),
         "dublin_core": dublin_core(story, withdrawn=withdrawn),
     }
-    if story.review and not withdrawn:
-        data["claim_review"] = claim_review(story.review, story.publisher_name, story.published_at)
-    if story.follows and not withdrawn:
-        data["follows"] = {key: value for key, value in vars(story.follows).items() if value}
-    body = _envelope(kind, at, data)
+    body = _envelope(kind, at, data | _of_statement(story, withdrawn=withdrawn))
     if len(body) > LARGE:
         log.warning("the body of %s %s of story %s has %d bytes", kind, story.sequence, story.id, len(body))
     return body
+
+
+def _of_statement(story: PublicStory, *, withdrawn: bool) -> Json:
+    """What only some stories have: the mark of an exercise, who speaks, and the review of a claim."""
+    data: Json = {"exercise": True} if story.exercise else {}
+    if withdrawn:
+        return data
+    data |= {"speaker": asdict(story.speaker)} if story.speaker else {}
+    if story.follows:
+        data["follows"] = {key: value for key, value in vars(story.follows).items() if value}
+    if story.review:
+        data["claim_review"] = claim_review(story.review, story.publisher_name, story.published_at)
+    return data
 
 
 def ping(endpoint: str, at: datetime) -> bytes:

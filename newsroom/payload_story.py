@@ -38,11 +38,21 @@ class Follows:
 
 
 @dataclass(frozen=True)
+class Speaker:
+    """Who speaks for the agency, in the words of the paper that lets them: name, title, and its number."""
+
+    name: str
+    title: str
+    paper_number: str
+
+
+@dataclass(frozen=True)
 class PublicStory:
     """A story as it goes out. Times are UTC; `base_url` is the newsroom's address without a final slash.
 
     `policy_url`: where readers find the publisher's editorial policy, "" when nowhere. `review`: what a
-    statement found of a claim. `follows`: the statement it updates.
+    statement found of a claim. `follows`: the statement it updates. `speaker`: who releases a statement.
+    `exercise`: it is a rehearsal.
     """
 
     id: str
@@ -63,6 +73,8 @@ class PublicStory:
     policy_url: str = ""
     review: Review | None = None
     follows: Follows | None = None
+    speaker: Speaker | None = None
+    exercise: bool = False
 
     @property
     def uri(self) -> str:

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import BindParameter, ColumnElement, String, and_, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Boolean,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from newsroom.models import Delivery, Endpoint
@@ -34,6 +45,8 @@ class Event(Protocol):
     def content_type(self) -> str | None: ...
     @property
     def channel(self) -> str: ...
+    @property
+    def exercise(self) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -41,7 +54,7 @@ class Choice:
     """Whether an endpoint gets an event, and why.
 
     `reason`: "test", "had_it", "filter" when it does; else which filter leaves it out: "other_endpoint",
-    "event", "section", "site", "language", "content_type", "channel".
+    "exercise", "event", "section", "site", "language", "content_type", "channel".
     """
 
     chosen: bool
@@ -76,22 +89,30 @@ def why(endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | Non
     if only_endpoint is not None:
         mine = endpoint.id == only_endpoint
         return Choice(mine, "test" if mine else "other_endpoint")
+    if endpoint.exercise != event.exercise:
+        return Choice(False, "exercise")
     if had_it:
         return Choice(True, "had_it")
+    left_out = _left_out(endpoint, event)
+    return Choice(left_out is None, left_out or "filter")
+
+
+def _left_out(endpoint: Endpoint, event: Event) -> str | None:
+    """The first filter that does not let the event through."""
     if endpoint.events and not set(endpoint.events) & set(patterns_of(event.type)):
-        return Choice(False, "event")
+        return "event"
     for filtered, part in FILTERS:
         wanted = getattr(endpoint, filtered)
         if wanted and getattr(event, part) not in wanted:
-            return Choice(False, part)
-    return Choice(True, "filter")
+            return part
+    return None
 
 
 def asked_of(event: Event, only_endpoint: str | None = None) -> dict[str, object]:
     """The values of the parameters of `chosen` for one event."""
     parts = {part: getattr(event, part) for _filtered, part in FILTERS}
     named = {"story": event.story_id, "patterns": patterns_of(event.type), "endpoint": only_endpoint, **parts}
-    return {f"of_{name}": value for name, value in named.items()}
+    return {"of_exercise": event.exercise} | {f"of_{name}": value for name, value in named.items()}
 
 
 @cache
@@ -103,7 +124,8 @@ def chosen(dialect: str, alone: bool = False) -> ColumnElement[bool]:
         return Endpoint.id == _of("endpoint")
     kinds = holds_any(Endpoint.events, bindparam("of_patterns", expanding=True), dialect)
     parts = [holds_any(getattr(Endpoint, filtered), [_of(part)], dialect) for filtered, part in FILTERS]
-    return or_(had(), and_(kinds, *parts))
+    apart = Endpoint.exercise == bindparam("of_exercise", type_=Boolean())
+    return and_(apart, or_(had(), and_(kinds, *parts)))
 
 
 def would_choose(kinds: Iterable[str], dialect: str) -> ColumnElement[bool]:
@@ -115,7 +137,11 @@ def would_choose(kinds: Iterable[str], dialect: str) -> ColumnElement[bool]:
         for kind in kinds
     )
     parts = ((getattr(Endpoint, filtered), getattr(OutboxEvent, part)) for filtered, part in FILTERS)
-    return and_(or_(*typed), *(holds_any(wanted, [part], dialect) for wanted, part in parts))
+    return and_(
+        Endpoint.exercise == OutboxEvent.exercise,
+        or_(*typed),
+        *(holds_any(wanted, [part], dialect) for wanted, part in parts),
+    )
 
 
 def had() -> ColumnElement[bool]:

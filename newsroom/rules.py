@@ -3,7 +3,7 @@ words.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,11 +19,20 @@ from newsroom.installation import workflow_of
 from newsroom.matters import matter_of, untruths
 from newsroom.models import Approval, Revision, Story
 from newsroom.person import Person
+from newsroom.releasing import Voice, asked_of, voice_of, with_voice
 from newsroom.working_copies import unsaved_by
 from workflows import Actor, Facts, Move, Offer, Reason, Signature, Workflow, available, may_edit
 
 STANDING = (
-    *(Story.stage, Story.author_id, Story.digest, Story.intent, Story.content_type, Story.section),
+    *(
+        Story.stage,
+        Story.stage_since,
+        Story.author_id,
+        Story.digest,
+        Story.intent,
+        Story.content_type,
+        Story.section,
+    ),
     *(Story.flags, Story.writers, Story.raised_gates, Story.public_state, Story.public_stage),
     *(Story.held_from, Story.embargo, Story.scheduled_for, Story.debt_by_id, Story.hindrances),
     *(Story.quarantined, Story.revision_id, Story.public_revision_id, Story.workflow),
@@ -63,6 +72,7 @@ def facts_for(
         debt_by=story.debt_by_id,
         hindrances=_hindrances(story, story.hindrances),
         unsaved_by=unsaved,
+        stage_since=story.stage_since,
     )
 
 
@@ -90,9 +100,13 @@ class Standing:
     approvals: list[Approval]
     facts: Facts
 
+    def actor(self, person: Person) -> Actor:
+        """The person as the engine's rules see them; in lists nobody asks whether they may speak."""
+        return actor_for(person, self.story)
+
     def offers(self, person: Person, moves: Iterable[Move] | None = None) -> tuple[Offer, ...]:
         """Every move that starts where the story is (or of `moves`), allowed or refused with the reason."""
-        return available(self.workflow, actor_for(person, self.story), self.facts, moves)
+        return available(self.workflow, self.actor(person), self.facts, moves)
 
     def edit_refusal(self, person: Person) -> Reason | None:
         """Why this person may not change the text now; None when they may."""
@@ -101,10 +115,26 @@ class Standing:
 
 @dataclass(frozen=True)
 class Case(Standing):
-    """The same with the text the story stands at."""
+    """The same with the text the story stands at, and whoever may speak for the agency about it."""
 
     revision: Revision
     content: Content
+    session: Session = field(repr=False, compare=False)
+    _voices: dict[str, Voice] = field(default_factory=dict, repr=False, compare=False)
+
+    def voice(self, person: Person) -> Voice:
+        """What the person may do for a statement at the moment of the facts, asked once for each."""
+        if person.id not in self._voices:
+            actor = actor_for(person, self.story)
+            self._voices[person.id] = voice_of(self.session, actor, self.story, self.facts.now)
+        return self._voices[person.id]
+
+    def actor(self, person: Person) -> Actor:
+        """The person as the rules see them; asked what they may say where a move from here depends on it."""
+        actor = actor_for(person, self.story)
+        if not asked_of(self.workflow.moves_from(self.story.stage), actor):
+            return actor
+        return with_voice(actor, self.voice(person))
 
 
 def examine(session: Session, story: Story, at: datetime, approvals: list[Approval] | None = None) -> Case:
@@ -123,7 +153,7 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
         facts = replace(facts, hindrances=_hindrances(story, hindrances_of(session, story, content, at)))
     if (matter := matter_of(session, story, at)) and untruths(content, matter):
         facts = replace(facts, hindrances=facts.hindrances | {FINDINGS})
-    return Case(story, workflow, approvals, facts, revision, content)
+    return Case(story, workflow, approvals, facts, revision, content, session)
 
 
 def _unsaved(session: Session, story: Story, workflow: Workflow, at: datetime) -> frozenset[str]:
@@ -165,6 +195,9 @@ _NOT_THIS_PERSON = frozenset(
         "not_signed",
         "not_debtor",
         "is_writer",
+        "second_approver",
+        *("speaks", "speaks_nothing", "speaks_elsewhere"),
+        *("speaks_expired", "speaks_later", "speaks_revoked"),
     }
 )
 _GIVEN = {
@@ -175,6 +208,7 @@ _GIVEN = {
     "at_past": "at",
     "at_embargo": "at",
     "missing_checklist": "checklist",
+    "missing_password": "password",
     "unknown_move": "move",
 }
 

@@ -26,19 +26,23 @@ class Authority:
     refusal: Reason | None
 
 
-def authority_of(session: Session, user_id: str, incident_id: str | None, at: datetime) -> Authority:
+def authority_of(
+    session: Session, user_id: str, incident_id: str | None, at: datetime, *, keep: bool = False
+) -> Authority:
     """Whether the person may speak at `at` (UTC) on a case (None: on matters in general). One statement.
 
-    Ask inside the transaction that releases: what was revoked a second ago is refused.
+    Ask inside the transaction that releases: what was revoked a second ago is refused. `keep`: the papers
+    stay as they are until the transaction ends.
     """
-    papers = session.scalars(
+    held = (
         select(Appointment)
         .join(User, User.id == Appointment.user_id)
         .where(Appointment.user_id == user_id, User.active)
         .order_by(Appointment.valid_from.desc(), Appointment.id)
         .limit(PAPERS_AT_MOST)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    papers = session.scalars(held.with_for_update(read=True, of=Appointment) if keep else held).all()
     refusals = []
     for paper in papers:
         refusal = refusal_of(paper, incident_id, at)

@@ -39,6 +39,7 @@ def attach(
     follows = place.get("follows_id")
     if follows is not None and _case_of(session, follows) != incident.id:
         raise Invalid({"follows": words("Choose a statement of this case.")})
+    story.exercise = incident.exercise
     session.flush()  # the story's own row comes first
     statement = Statement(story_id=story.id, incident_id=incident.id, created_at=at, **place)
     session.add(statement)

@@ -3,12 +3,30 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from factories import database, person_of
+from factories import PASSWORD, database, make_story, move, person_of
 from flask import Flask
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from newsroom.clock import now
+from newsroom.db import db, transaction
 from newsroom.incidents.usecases import Opening, open_case
-from newsroom.models import Appointment, Incident, Signal, Target, User, new_id
+from newsroom.models import (
+    Appointment,
+    Debt,
+    Incident,
+    Signal,
+    Story,
+    Target,
+    User,
+    WorkflowDefinition,
+    new_id,
+)
+from newsroom.moves.usecases import MoveRequest, move_story
+from newsroom.statement_rows import attach
+from workflows import Given, Library, load_text
+
+HASTE = {"reason": "danger", "comment": "Đê đang vỡ."}
 
 
 def put(app: Flask, row: Any) -> Any:
@@ -54,3 +72,37 @@ def open_incident(app: Flask, user: User, at: datetime | None = None, **fields: 
     opening = Opening(**{**values, "reason": "Lan nhanh trên mạng", "lead_id": user.id, **fields})
     with app.app_context():
         return open_case(person_of(app, user), opening, at or now())
+
+
+def statement_in(app: Flask, author: User, incident: Incident | None = None, **fields: Any) -> Story:
+    """A statement of `author`, in a case or in none, sent for checking."""
+    story = make_story(app, author, type="thong-tin-ban-dau", **fields)
+    if incident is not None:
+        with app.app_context(), transaction() as session:
+            row, case = session.get_one(Story, story.id), session.get_one(Incident, incident.id)
+            attach(session, story=row, incident=case, kind="holding", at=now())
+    return move(app, author, story, "submit")
+
+
+def break_glass(
+    app: Flask, user: User, story: Story, password: str = PASSWORD, at: datetime | None = None, **given: Any
+) -> Story:
+    """Release a statement alone, as a spokesperson does on the page of that decision."""
+    with app.app_context():
+        version = db.session.get_one(Story, story.id).version
+        request = MoveRequest("breakglass", version, Given(**{**HASTE, **given}), password)
+        return move_story(person_of(app, user), story.id, request, at or now())
+
+
+def debts_of(app: Flask, story: Story) -> list[Debt]:
+    """The reviews that were ever owed for a story."""
+    with database(app) as session:
+        return list(session.scalars(select(Debt).where(Debt.story_id == story.id)))
+
+
+def begun_under_the_second_version(session: Session, story: Story) -> None:
+    """As if the story had begun when the crisis lane did not ask for a paper yet."""
+    source = Library().get("crisis").source.replace("version = 3", "version = 2").replace('"speaks", ', "")
+    kept = load_text(source, "crisis-2")
+    session.add(WorkflowDefinition(name="crisis", version=2, sha256=kept.sha256, source=source))
+    session.execute(update(Story).where(Story.id == story.id).values(workflow_version=2))

@@ -78,6 +78,8 @@ RULES: Mapping[str, Rule] = {
     "not_debtor": lambda case: case.facts.debt_by != case.actor.id,
     "no_findings": lambda case: "findings" not in case.facts.hindrances,
     "conditions_met": lambda case: "conditions" not in case.facts.hindrances,
+    "speaks": lambda case: case.actor.speech is None,
+    "second_approver": lambda case: case.actor.stands_in,
     "nobody_writing": lambda case: case.facts.unsaved_by <= {case.actor.id},
 }
 """Rules named by one word."""
@@ -108,7 +110,8 @@ _DETAILS: Mapping[str, Callable[[Case], dict[str, object]]] = {
 }
 
 _SAID_BETTER: Mapping[str, Callable[[Case], Reason | None]] = {
-    "no_findings": lambda case: _lacking(case.facts)
+    "no_findings": lambda case: _lacking(case.facts),
+    "speaks": lambda case: case.actor.speech,
 }
 """Rules that can give a reason which says more than their own name."""
 

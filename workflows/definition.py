@@ -16,6 +16,8 @@ INTENTS = ("new", "update", "correction", "republish")
 KINDS = ("work", "side", "public", "closed")
 CALENDARS = ("h", "oh", "wd")
 NEEDS = ("reason", "comment", "at", "checklist")
+OUTCOMES = ("confirmed", "corrected", "withdrawn")
+"""How a check that was owed can end: what was done stands, is put right, or is taken back."""
 TONES = ("primary", "danger", "quiet")
 
 ANYWHERE = "any"
@@ -110,6 +112,7 @@ class Move:
     """One thing a person (or the clock, when `system`) can do with a story.
 
     A rule under `when` hides the move while it does not hold; one under `checks` refuses it with a reason.
+    `after`: the minutes that the story must have waited at its stage.
     """
 
     name: str
@@ -136,6 +139,21 @@ class Move:
     restores: bool = False
     starts: str | None = None
     tone: str = "quiet"
+    after: float | None = None
+
+    @property
+    def alone(self) -> bool:
+        """Whether it publishes on the word of one person, who owes a check for it and signs nothing: whoever
+        makes it proves once more who they are.
+        """
+        return self.publishes and self.debt is not None and self.signs is None
+
+    @property
+    def outcome(self) -> str:
+        """How the check that it clears ended."""
+        if self.takes_down:
+            return "withdrawn"
+        return "corrected" if self.starts == "correction" else "confirmed"
 
     def lines(self, content_type: str, stage: str) -> dict[str, Label]:
         """The lines of its checklist that a story of this type must have ticked at `stage`, by their ids."""
@@ -173,6 +191,16 @@ class Workflow:
     def _by_stage(self) -> Mapping[str, tuple[Move, ...]]:
         moves = self.moves.values()
         return {stage: tuple(move for move in moves if stage in move.sources) for stage in self.stages}
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether its texts speak for the agency: then who publishes one must have the authority to."""
+        return any("speaks" in move.checks for move in self.moves.values())
+
+    @cached_property
+    def seconded(self) -> bool:
+        """Whether somebody named for it may stand in for a signature."""
+        return any("second_approver" in move.checks for move in self.moves.values())
 
     @cached_property
     def taken_on(self) -> frozenset[str]:

@@ -4,7 +4,8 @@ The order is: who (role), whether the move applies (`when`), the `checks`, where
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from math import ceil
 
 from workflows.checks import Case, broken, gates_applying, gates_owed
 from workflows.definition import AUTHOR, HELD, LIVE, Debt, Move, Workflow
@@ -77,6 +78,7 @@ def _refusal(workflow: Workflow, move: Move, actor: Actor, facts: Facts) -> Reas
         or (None if move.takes_down else _in_quarantine(facts))
         or broken(move.when, case)
         or broken(move.checks, case)
+        or _too_early(move, facts)
         or _debt_in_the_way(move, actor, facts)
         or (facts.held if move.publishes else None)
         or (None if _target(workflow, move, facts) else Reason("nowhere_to_return"))
@@ -94,6 +96,13 @@ def _not_entitled(move: Move, actor: Actor) -> Reason | None:
 def _in_quarantine(facts: Facts) -> Reason | None:
     """What may hold a state secret is neither moved on nor rewritten. Taking it down may be done."""
     return Reason("quarantined") if "quarantine" in facts.hindrances else None
+
+
+def _too_early(move: Move, facts: Facts) -> Reason | None:
+    """Some moves are for when nobody else has acted for a while."""
+    if move.after is None or (left := timedelta(minutes=move.after) - facts.waited()) <= timedelta(0):
+        return None
+    return Reason("too_early", {"move": move.label, "minutes": ceil(left / timedelta(minutes=1))})
 
 
 def _owes(move: Move, facts: Facts) -> Debt | None:
@@ -121,13 +130,13 @@ def _target(workflow: Workflow, move: Move, facts: Facts) -> str | None:
 
 def _needs(move: Move, facts: Facts) -> tuple[str, ...]:
     """What must be given; a checklist only where a line of it is asked for."""
-    if "checklist" not in move.needs or move.lines(facts.content_type, facts.stage):
-        return move.needs
-    return tuple(need for need in move.needs if need != "checklist")
+    asked = move.lines(facts.content_type, facts.stage)
+    needs = tuple(need for need in move.needs if need != "checklist" or asked)
+    return (*needs, "password") if move.alone else needs
 
 
 def _missing(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Reason | None:
-    """The first thing that is needed and not given, in the order reason, comment, time, checklist."""
+    """The first thing that is needed and not given, in this order."""
     if "reason" in move.needs and given.reason not in workflow.reasons:
         return Reason("unknown_reason", {"given": given.reason}) if given.reason else Reason("missing_reason")
     if "comment" in move.needs and not given.comment.strip():
@@ -136,7 +145,9 @@ def _missing(workflow: Workflow, move: Move, facts: Facts, given: Given) -> Reas
         return reason
     lines = move.lines(facts.content_type, facts.stage)
     unticked = tuple(label for key, label in lines.items() if key not in given.checklist)
-    return Reason("missing_checklist", {"items": unticked}) if unticked else None
+    if unticked:
+        return Reason("missing_checklist", {"items": unticked})
+    return Reason("missing_password") if move.alone and not given.proven else None
 
 
 def _bad_time(at: datetime | None, facts: Facts) -> Reason | None:

@@ -1,7 +1,7 @@
 """What the engine is told about a person and a story, and what it answers. Nothing here reads a clock."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Literal
 
 from workflows.definition import Debt, Move
@@ -10,11 +10,17 @@ from workflows.words import Reason
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. `roles` are those held for this story's section right now, delegated ones included."""
+    """Who asks. `roles` are those held for this story's section right now, delegated ones included.
+
+    `speech`: why they may not speak for the agency on this matter now; None when they may, and in lists,
+    where nobody asked. `stands_in`: likewise whether they may approve in the place of somebody who is silent.
+    """
 
     id: str
     roles: frozenset[str] = frozenset()
     system: bool = False
+    speech: Reason | None = field(default=None, hash=False)
+    stands_in: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,8 @@ class Facts:
     `held_from`: where the story was put on hold. `debt_by`: who opened the open debt, None when none is open.
     `hindrances`: what the newsroom found in the text or asked for and that is not dealt with (see checks.py).
     `unsaved_by`: who is changing the text right now and has not saved. `held`: why nothing of it may go out
-    now, whoever asks; None: it may.
+    now, whoever asks; None: it may. `stage_since`: since when it has been at its stage; None: it has just
+    come there.
     """
 
     stage: str
@@ -59,10 +66,15 @@ class Facts:
     hindrances: frozenset[str] = frozenset()
     unsaved_by: frozenset[str] = frozenset()
     held: Reason | None = None
+    stage_since: datetime | None = None
 
     def wrote(self, person: str) -> bool:
         """The author counts as a writer even when nobody listed them."""
         return person == self.author or person in self.writers
+
+    def waited(self) -> timedelta:
+        """How long the story has been at its stage."""
+        return self.now - (self.stage_since or self.now)
 
     def signed(self) -> tuple[Signature, ...]:
         """The signatures given for exactly the present text."""
@@ -71,12 +83,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the person supplied with the move. `at` is timezone-aware UTC; `checklist`: the ticked ids."""
+    """What the person supplied with the move. `at` is timezone-aware UTC; `checklist`: the ticked ids.
+
+    `proven`: the person has just typed their password once more.
+    """
 
     reason: str | None = None
     comment: str = ""
     at: datetime | None = None
     checklist: frozenset[str] = frozenset()
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

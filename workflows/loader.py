@@ -172,9 +172,19 @@ def _move(table: Table, stages: tuple[str, ...]) -> Move:
         restores=table.flag("restores"),
         starts=table.optional("starts", INTENTS),
         tone=table.optional("tone", TONES) or "quiet",
+        after=_after(table),
     )
     table.done()
     return move
+
+
+def _after(table: Table) -> float | None:
+    inner = table.table("after")
+    if not inner.names():
+        return None
+    minutes = inner.number("minutes")
+    inner.done()
+    return minutes
 
 
 def _line(table: Table) -> Line:

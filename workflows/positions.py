@@ -1,14 +1,18 @@
 """Where a story can be, reduced to what the rules can see, and how the newsroom carries out a decision."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from workflows.definition import HELD, INTENTS, MOVE_ROLES, Workflow
 from workflows.facts import Actor, Decision, Facts, Given, Signature
+from workflows.words import Reason
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TEXT = "the present text"
 PEOPLE = tuple(Actor(name, frozenset(MOVE_ROLES)) for name in ("p1", "p2", "p3"))
+MUTE = tuple(replace(person, speech=Reason("speaks")) for person in PEOPLE)
+"""The same people while no paper lets them speak for the agency."""
 SYSTEM = Actor("system", frozenset(), system=True)
 AUTHOR_ID = PEOPLE[0].id
 
@@ -31,7 +35,9 @@ class Position(NamedTuple):
     debt_by: str | None = None
 
     def facts(self) -> Facts:
-        """This position as the engine is told about it. A schedule counts as due at once."""
+        """This position as the engine is told about it. A schedule counts as due at once, and every
+        wait as over: time passes by itself.
+        """
         return Facts(
             stage=self.stage,
             intent=self.intent,
@@ -46,6 +52,7 @@ class Position(NamedTuple):
             held_from=self.held,
             scheduled_for=NOW if self.scheduled else None,
             debt_by=self.debt_by,
+            stage_since=NOW - timedelta(days=365),
         )
 
     def key(self) -> tuple[object, ...]:
@@ -63,7 +70,7 @@ def everything(workflow: Workflow) -> Given:
     """All that any move could ask a person for."""
     reason = next(iter(workflow.reasons), None)
     ticks = frozenset(key for move in workflow.moves.values() for key in move.checklist)
-    return Given(reason=reason, comment="because", at=NOW + timedelta(hours=1), checklist=ticks)
+    return Given(reason=reason, comment="because", at=NOW + timedelta(hours=1), checklist=ticks, proven=True)
 
 
 def after_move(before: Position, actor: Actor, decision: Decision) -> Position:

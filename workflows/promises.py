@@ -59,10 +59,16 @@ def _unpublished_text_shown(step: Step) -> bool:
     return public and not step.after.fresh
 
 
+def _unauthorised(step: Step) -> bool:
+    mute = step.actor.system or step.actor.speech is not None
+    return step.decision.publishes and step.workflow.speaks and mute
+
+
 PROMISES: Mapping[str, Callable[[Step], bool]] = {
     "a text can be published that too few people other than its writers have signed": _unsigned,
     "a text can be published past a gate that nobody has signed or waived": _past_a_gate,
     "a writer can sign their own text": _signed_by_writer,
+    "a text can be published by somebody who may not speak for the agency": _unauthorised,
     "one person can sign the same text twice": _signed_twice,
     "an owed check can be cleared by the person who owes it, or by the system": _own_debt_cleared,
     "a public stage can be reached with a text that was not published": _unpublished_text_shown,

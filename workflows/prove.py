@@ -7,11 +7,12 @@ gate may be raised at any time. Paths are walked shortest first, so a reported p
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from workflows.definition import Workflow
+from workflows.definition import Move, Workflow
 from workflows.engine import after_edit, decide, may_edit
 from workflows.facts import Actor, Facts, MoveRefused
 from workflows.positions import (
     AUTHOR_ID,
+    MUTE,
     PEOPLE,
     SYSTEM,
     Position,
@@ -90,7 +91,7 @@ class _Walk:
     def _moves(self, key: _Key, position: Position, facts: Facts) -> Iterator[tuple[str, Position]]:
         down = False
         for move in self.workflow.moves_from(position.stage):
-            for actor in (SYSTEM,) if move.system else PEOPLE:
+            for actor in self._asking(move):
                 step = self._try(move.name, actor, position, facts)
                 if step:
                     down = down or step.decision.takes_down
@@ -98,6 +99,12 @@ class _Walk:
                     yield f"{actor.id} {move.name}", step.after
         if position.live and not down:
             self._break("a public version cannot be taken down at once", self._path(key))
+
+    def _asking(self, move: Move) -> tuple[Actor, ...]:
+        """Who tries a move; where who publishes must have authority, also those who have none just then."""
+        if move.system:
+            return (SYSTEM,)
+        return (*PEOPLE, *MUTE) if move.publishes and self.workflow.speaks else PEOPLE
 
     def _try(self, name: str, actor: Actor, position: Position, facts: Facts) -> Step | None:
         try:

@@ -117,6 +117,18 @@ def _signing(workflow: Workflow, move: Move) -> Iterator[str]:
         yield from _known("`signs`", move.signs, workflow.approvals)
     for kind in sorted(move.voids if move.voids != ALL else ()):
         yield from _known("`voids`", kind, workflow.approvals)
+    yield from _waiting(workflow, move)
+
+
+def _waiting(workflow: Workflow, move: Move) -> Iterator[str]:
+    """A signature that is to be waited for must not be had elsewhere at once."""
+    if move.after is None:
+        return
+    if move.system:
+        yield "the system waits for its hour, not for `after`"
+    for other in workflow.moves.values():
+        if move.signs is not None and other.signs == move.signs and other.after is None:
+            yield f"it waits to sign “{move.signs}”, which the move “{other.name}” signs at once"
 
 
 def _publishing(workflow: Workflow, move: Move) -> Iterator[str]:

@@ -114,7 +114,17 @@ SENTENCES: Mapping[str, Label] = {
         "Có người đang sửa nội dung này mà chưa lưu; hãy chờ họ lưu xong hoặc giành quyền sửa.",
         "Somebody is changing this text and has not saved; wait until they have, or take the editing over.",
     ),
+    "second_approver": Label(
+        "Chỉ người được nêu tên duyệt thay trong vụ việc mới được ký thay pháp chế "
+        "(ngoài vụ việc: Trưởng ban Biên tập).",
+        "Only who is named second approver in the case may stand in for legal "
+        "(outside a case: the head of the editorial board).",
+    ),
     # when
+    "too_early": Label(
+        "Còn {minutes} phút nữa mới được “{move}”: hãy chờ người phụ trách bước này.",
+        "“{move}” is possible only in {minutes} min: those whose step it is come first.",
+    ),
     "embargo_passed": Label("Tin, bài còn giữ đến {embargo}.", "The story is under embargo until {embargo}."),
     "due": Label("Chưa đến giờ hẹn đăng.", "The scheduled time has not come."),
     "intent": Label("Bước này không dùng cho lần xử lý hiện tại.", "This step is not for the present round."),
@@ -168,7 +178,12 @@ SENTENCES: Mapping[str, Label] = {
         "The chosen time {at} is before the embargo ends at {embargo}.",
     ),
     "missing_checklist": Label("Còn mục chưa xác nhận: {items}.", "Not confirmed yet: {items}."),
+    "missing_password": Label(
+        "Bước này chỉ một mình bạn quyết định: hãy nhập lại mật khẩu trên trang của bước này.",
+        "You decide this alone: type your password again, on the page of this step.",
+    ),
     # speaking for the agency
+    "speaks": Label("Bạn chưa có quyền phát ngôn về vụ việc này.", "You may not speak on this matter."),
     "speaks_nothing": Label(
         "Chưa có văn bản nào giao quyền phát ngôn về vụ việc này.",
         "No paper lets this person speak on this matter.",

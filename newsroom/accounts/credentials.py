@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from newsroom.accounts.passwords import one_time_password, weakness
 from newsroom.accounts.rights import lock_user, must_manage
-from newsroom.accounts.signin import TooManyTries, count_failure, hash_password, password_matches, throttled
+from newsroom.accounts.signin import TooManyTries, count_failure, throttled
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, words
 from newsroom.ledger import record
 from newsroom.models import LoginSession, User
+from newsroom.passwords import hash_password, password_matches
 from newsroom.person import Person
 
 

@@ -12,16 +12,14 @@ from functools import cache
 
 from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session
-from werkzeug.security import check_password_hash, generate_password_hash
 
 from newsroom.db import transaction
 from newsroom.holding import WIDEST
 from newsroom.ledger import record
 from newsroom.models import ApiToken, LoginFailure, LoginSession, User
+from newsroom.passwords import hash_password, password_matches
 from newsroom.person import ACCOUNT, Person, load_person, person_of
-from newsroom.text import nfc
 
-PASSWORD_METHOD = "scrypt:32768:8:3"  # noqa: S105  # a method, not a password
 ABSOLUTE = timedelta(hours=12)
 IDLE = timedelta(hours=2)
 WINDOW = timedelta(minutes=10)
@@ -58,20 +56,7 @@ class Ticket:
 @cache
 def _nobody() -> str:
     """Checked when there is no such account, so that the answer takes as long as for one that exists."""
-    return generate_password_hash(secrets.token_hex(16), PASSWORD_METHOD)
-
-
-def hash_password(password: str) -> str:
-    """The text to store for a password (scrypt, cost in the text).
-
-    In NFC, as NIST SP 800-63B-4 §3.1.1.2 asks: keyboards write Vietnamese letters in different ways.
-    """
-    return generate_password_hash(nfc(password), PASSWORD_METHOD)
-
-
-def password_matches(stored: str, password: str) -> bool:
-    """Whether `password` is the one behind `stored`."""
-    return check_password_hash(stored, nfc(password))
+    return hash_password(secrets.token_hex(16))
 
 
 def hash_token(token: str) -> str:

@@ -15,12 +15,12 @@ from newsroom.accounts.credentials import change_password, end_other_sessions, e
 from newsroom.accounts.delegations import NewDelegation, delegate, revoke_delegation
 from newsroom.accounts.passwords import one_time_password, weakness
 from newsroom.accounts.rights import lock_user, manages, must_manage
-from newsroom.accounts.signin import hash_password
 from newsroom.accounts.tokens import NewToken, add_token, end_tokens, revoke_token
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, Refused, Sentence, words
 from newsroom.ledger import record
 from newsroom.models import ROLES, RoleGrant, Section, User, new_id
+from newsroom.passwords import hash_password
 from newsroom.person import Person
 from newsroom.text import clean_line, name_sort_key
 

@@ -119,6 +119,8 @@ def _page(session: Session, wanted: Pull, head: int) -> Json:
             )
         )
     query = select(OutboxEvent).where(OutboxEvent.position > (-1 if position is None else position))
+    rehearses = wanted.endpoint is not None and wanted.endpoint.exercise
+    query = query.where(OutboxEvent.exercise.is_(rehearses))
     if wanted.endpoint:
         query = query.where(_meant_for(wanted.endpoint))
     found = session.scalars(query.order_by(OutboxEvent.position).limit(wanted.limit + 1)).all()

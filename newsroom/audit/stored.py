@@ -38,6 +38,10 @@ _CASE_TRIGGERS = {
     *(f"{table}_in_its_case" for table in ("claim", "fact", "statement", "lesson")),
     "sealed_case_no_update",
     *("statement_template_as_written", "statement_template_no_delete"),
+    *("statement_under_paper", "statement_by_two", "statement_exercise_as_case"),
+    *("story_keeps_debt", "story_exercise_kept", "story_exercise_as_source", "outbox_event_exercise"),
+    *("delivery_exercise", "delivery_exercise_kept", "endpoint_exercise_kept"),
+    "story_exercise_of_source",
     *("incident_begun_once", "target_never_moved", "appointment_as_signed", "hold_ended_once"),
 }
 

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from newsroom import installation
-from newsroom.accounts.signin import hash_password
 from newsroom.config import Settings
 from newsroom.db import transaction
 from newsroom.demo.crisis import prepare_crisis
@@ -31,6 +30,7 @@ from newsroom.models import (
     Site,
     User,
 )
+from newsroom.passwords import hash_password
 from newsroom.patterns.usual_usecases import add_usual
 from newsroom.person import SYSTEM
 from newsroom.text import name_sort_key

@@ -65,7 +65,8 @@ class NewEndpoint:
     """A receiver as somebody describes it. Empty `events`, `sections`, `sites`, `languages`, `content_types`,
     `channels` mean all; `networks` are inner networks (CIDR) that this receiver alone may stand in, which
     administrators set; `contact`, `phone`, `email` say whom to tell when it fails, and `warn_contact` that
-    letters go there. `per_minute` None: as many as there are.
+    letters go there. `per_minute` None: as many as there are. `exercise`: it is for rehearsals alone; heeded
+    when it is set up, and never changed.
     """
 
     name: str
@@ -87,6 +88,7 @@ class NewEndpoint:
     per_minute: int | None = None
     maintenance_from: datetime | None = None
     maintenance_until: datetime | None = None
+    exercise: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +150,7 @@ def described(endpoint: Endpoint) -> dict[str, Any]:
     window = (endpoint.maintenance_from, endpoint.maintenance_until)
     return {
         "host": urlsplit(endpoint.url).netloc,
+        "exercise": endpoint.exercise,
         "group": endpoint.group,
         "events": endpoint.events,
         "sections": endpoint.sections,

@@ -61,6 +61,7 @@ class EndpointForm(VersionForm):
     concurrency = IntegerField(_l("Messages under way at once"), default=2, validators=[Optional()])
     per_minute = IntegerField(_l("Messages a minute at most"), validators=[Optional()])
     networks = BlockField(_l("Inner networks"), validators=[Length(max=1000)])
+    exercise = BooleanField(_l("For exercises alone"))
     maintenance_from = MomentField(_l("Maintenance from (Hà Nội)"), validators=[Optional()])
     maintenance_until = MomentField(_l("Maintenance until (Hà Nội)"), validators=[Optional()])
 
@@ -99,6 +100,7 @@ class EndpointForm(VersionForm):
             warn_contact=bool(self.warn_contact.data),
             maintenance_from=self.maintenance_from.data,
             maintenance_until=self.maintenance_until.data,
+            exercise=bool(self.exercise.data),
         )
 
 

@@ -54,6 +54,7 @@ def begin(
     key = new_key(signing)
     endpoint = Endpoint(id=new_id(), active=True, disabled_cause="", version=1, created_at=at)
     endpoint.secrets, endpoint.signing, endpoint.public_key = [key.sealed], key.signing, key.public
+    endpoint.exercise = given.exercise
     describe(by, endpoint, given)
     session.add(endpoint)
     note(session, "endpoint.add", by.person, at, endpoint, signing=signing, **described(endpoint))
@@ -138,7 +139,7 @@ def send_alone(session: Session, endpoint: Endpoint, event: Outgoing) -> None:
         .values(state="superseded")
         .execution_options(synchronize_session=False)
     )
-    announce(session, replace(event, only_endpoint=endpoint.id))
+    announce(session, replace(event, only_endpoint=endpoint.id, exercise=endpoint.exercise))
 
 
 def resend_failed(person: Person, endpoint_id: str, at: datetime) -> int:

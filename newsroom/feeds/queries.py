@@ -52,13 +52,13 @@ class Feed:
 
 def feed_of(session: Session, site: str, section: str = "") -> Feed:
     """A site's feed, or a section's. Only what the portals were last told to show is in it, and nothing that
-    is under quarantine. Raises NotFound.
+    is under quarantine or an exercise. Raises NotFound.
     """
     names = _names(session, site, section)
     query = (
         select(OutboxEvent.type, OutboxEvent.body, OutboxEvent.created_at, Story.public_url)
         .join(Story, and_(Story.id == OutboxEvent.story_id, Story.sequence == OutboxEvent.sequence))
-        .where(OutboxEvent.site == site, Story.quarantined.is_(False))
+        .where(OutboxEvent.site == site, Story.quarantined.is_(False), ~OutboxEvent.exercise)
         .order_by(OutboxEvent.position.desc())
         .limit(LENGTH)
     )

@@ -17,7 +17,9 @@ PAGES = (
     "auditor",
     "admin",
 )
-"""Every page, in the order in which a story meets the roles. Contributors read the reporters' page."""
+"""A page a role, in the order in which a story meets them. Contributors read the reporters' page."""
+ALL = (*PAGES, "exercise")
+"""The last one is nobody's own: how to rehearse a crisis."""
 FIRST = ("publisher", "secretary", "spokesperson", "legal", "editor", "reporter")
 """Whoever holds several roles begins with the page of the first of these."""
 
@@ -30,5 +32,5 @@ def page_for(person: Person) -> str:
 
 @cache
 def page(name: str, language: str) -> list[Block]:
-    """A page of the guide in "vi" or "en". `name` must be one of PAGES."""
+    """A page of the guide in "vi" or "en". `name` must be one of ALL."""
     return read((asset_dir("guide") / language / f"{name}.md").read_text(encoding="utf-8"))

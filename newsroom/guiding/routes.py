@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from newsroom.assets import asset_dir
 from newsroom.clock import now
 from newsroom.guiding import usecases
-from newsroom.guiding.pages import PAGES, page, page_for
+from newsroom.guiding.pages import ALL, page, page_for
 from newsroom.guiding.tour import tour_for
 from newsroom.i18n import language
 from newsroom.web import person, requires
@@ -26,9 +26,9 @@ def guide() -> ResponseReturnValue:
 @requires("self")
 def guide_page(role: str) -> ResponseReturnValue:
     """The page of a role."""
-    if role not in PAGES:
+    if role not in ALL:
         abort(404)
-    return render_template("guiding/page.html", name=role, pages=PAGES, blocks=page(role, language()))
+    return render_template("guiding/page.html", name=role, pages=ALL, blocks=page(role, language()))
 
 
 @bp.get("/guide/images/<picture>")

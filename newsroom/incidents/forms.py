@@ -26,6 +26,7 @@ ROLES = (
     ("lead", _l("Lead of the case")),
     ("writer", _l("Writer")),
     ("legal", _l("Legal officer")),
+    ("second", _l("Second approver, when legal is silent")),
     ("spokesperson", _l("Spokesperson")),
     ("monitor", _l("Watches public opinion")),
     ("liaison", _l("Liaison")),

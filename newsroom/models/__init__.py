@@ -7,6 +7,7 @@ from newsroom.models.base import Base, new_id
 from newsroom.models.catalogue import ContentType, Flag, Language, Section, Site, Tag
 from newsroom.models.checking import CheckDismissal, CheckSetting, KnownName, LinkState
 from newsroom.models.crisis import CaseRequest, Hold, HoldRelease, PressQuestion, Statement, StatementTemplate
+from newsroom.models.debt import Debt
 from newsroom.models.endpoint import Attempt, Delivery, Endpoint
 from newsroom.models.enrolment import EndpointImport, EndpointImportRow
 from newsroom.models.feed import HubNews
@@ -29,7 +30,7 @@ from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
 from newsroom.models.signal import Capture, Signal, SignalDecision
-from newsroom.models.story import Approval, Comment, Debt, Revision, Story, StoryTag
+from newsroom.models.story import Approval, Comment, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
 from newsroom.models.workflow import WorkflowDefinition
 from newsroom.models.working_copy import EditLease, Presence, ShelvedText, WorkingCopy

@@ -27,7 +27,8 @@ class Endpoint(Identified, Base):
     answered the challenge; before that nothing but tests is sent. `found_by`: name, host and group, folded
     (newsroom.text.fold), for searching and sorting. `self_token_hash`: of the link under which its people see
     their own page, until `self_expires_at`. `last_fetched_at`: when it last fetched its events itself, to the
-    minute. `warn_contact`: warnings go to `contact_email`, too.
+    minute. `warn_contact`: warnings go to `contact_email`, too. `exercise`: it gets what belongs to
+    rehearsals and nothing else, for as long as it exists (triggers).
     """
 
     __tablename__ = "endpoint"
@@ -68,6 +69,7 @@ class Endpoint(Identified, Base):
     self_expires_at: Mapped[datetime | None]
     last_fetched_at: Mapped[datetime | None]
     warn_contact: Mapped[bool] = mapped_column(default=False)
+    exercise: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]

@@ -10,7 +10,7 @@ from newsroom.models.signal import Capture
 from newsroom.models.user import User
 
 STATES = ("open", "watching", "closed", "frozen")
-CASE_ROLES = ("lead", "writer", "legal", "spokesperson", "monitor", "liaison", "technician")
+CASE_ROLES = ("lead", "writer", "legal", "second", "spokesperson", "monitor", "liaison", "technician")
 ENTRY_KINDS = ("note", "decision", "call", "measure")
 FACT_STATES = ("known", "checking", "unknown")
 VERDICTS = ("fake", "misleading", "true")
@@ -82,12 +82,14 @@ class Incident(Identified, Base):
 
 
 class IncidentRole(Identified, Base):
-    """What somebody does in a case, from when until when. One leads it at a time."""
+    """What somebody does in a case, from when until when. One leads it at a time. "second": may approve a
+    statement in place of a legal officer who is silent.
+    """
 
     __tablename__ = "incident_role"
     __table_args__ = (
         CheckConstraint(
-            "role in ('lead', 'writer', 'legal', 'spokesperson', 'monitor', 'liaison', 'technician')",
+            "role in (" + ", ".join(f"'{role}'" for role in CASE_ROLES) + ")",
             name="known_role",
         ),
         Index(

@@ -45,7 +45,8 @@ class Story(Identified, Base):
     `source_id`: the story that this one says in another language; `source_revision_id`: the text of the
     source that it was made from, or last found to say the same as. `translated`: it has, or had, versions in
     other languages. `stale`: the source says something else by now (see newsroom.versions); read only by who
-    asks for it.
+    asks for it. `exercise`: it belongs to a rehearsal and reaches nobody outside; settled before it first
+    goes out (triggers).
     """
 
     __tablename__ = "story"
@@ -137,6 +138,7 @@ class Story(Identified, Base):
 
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
+    exercise: Mapped[bool] = mapped_column(default=False)
     search_row: Mapped[int | None] = mapped_column(default=_NEXT_SEARCH_ROW)
 
     author: Mapped[User] = relationship(foreign_keys=[author_id], lazy="raise")
@@ -215,38 +217,6 @@ class Approval(Identified, Base):
     void_cause: Mapped[str] = mapped_column(String(60), default="")
 
     user: Mapped[User] = relationship(lazy="raise")
-
-
-class Debt(Identified, Base):
-    """A review owed after something went out (or down) on one person's word; only somebody
-    else can clear it.
-    """
-
-    __tablename__ = "debt"
-    __table_args__ = (
-        CheckConstraint("cleared_by_id is null or cleared_by_id <> opened_by_id", name="cleared_by_another"),
-        Index(
-            "uq_debt_open",
-            "story_id",
-            unique=True,
-            sqlite_where=text("cleared_at IS NULL"),
-            postgresql_where=text("cleared_at IS NULL"),
-        ),
-        Index("ix_debt_due", "cleared_at", "due_at"),
-        Index("ix_debt_opened", "opened_at"),
-    )
-
-    story_id: Mapped[str] = mapped_column(ForeignKey("story.id"))
-    kind: Mapped[str] = mapped_column(String(40))
-    opened_by_id: Mapped[str] = mapped_column(ForeignKey("user_account.id"))
-    opened_at: Mapped[datetime]
-    due_at: Mapped[datetime]
-    cleared_by_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
-    cleared_at: Mapped[datetime | None]
-    outcome: Mapped[str] = mapped_column(String(40), default="")
-
-    opened_by: Mapped[User] = relationship(foreign_keys=[opened_by_id], lazy="raise")
-    cleared_by: Mapped[User | None] = relationship(foreign_keys=[cleared_by_id], lazy="raise")
 
 
 class Comment(Identified, Base):

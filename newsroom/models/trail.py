@@ -48,7 +48,7 @@ class AuditHead(Base):
 
 class OutboxEvent(Identified, Base):
     """An outgoing event: the exact body that is signed and sent. `position` is the order of commits, without
-    gaps.
+    gaps. Of a statement: who released it (`signer_id`) and the paper that let them speak (triggers).
     """
 
     __tablename__ = "outbox_event"
@@ -73,3 +73,6 @@ class OutboxEvent(Identified, Base):
     lane: Mapped[str] = mapped_column(String(12), default="default")
     body: Mapped[bytes] = mapped_column(LargeBinary)
     created_at: Mapped[datetime]
+    exercise: Mapped[bool] = mapped_column(default=False)
+    signer_id: Mapped[str | None] = mapped_column(String(36))
+    appointment_id: Mapped[str | None] = mapped_column(String(36))

@@ -73,9 +73,10 @@ def settle_debt(
     """Open the debt a move makes, or clear the one it pays; returns what the trail says of it."""
     if decision.clears_debt:
         owed = session.scalars(select(Debt).where(Debt.story_id == story.id, Debt.cleared_at.is_(None))).one()
-        owed.cleared_by_id, owed.cleared_at, owed.outcome = person.id, at, decision.move.name
+        owed.cleared_by_id, owed.cleared_at, owed.outcome = person.id, at, decision.move.outcome
+        session.flush()  # the database lets a story forget only a debt that is cleared
         story.debt_by_id = None
-        return {"debt_cleared": owed.id}
+        return {"debt_cleared": owed.id, "outcome": owed.outcome}
     if decision.opens_debt is None:
         return {}
     due = at + timedelta(hours=decision.opens_debt.hours)

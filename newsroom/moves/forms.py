@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField
-from wtforms.validators import InputRequired, Optional
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import InputRequired, Length, Optional
 
 from newsroom.forms import BlockField, MomentField, SelectField, TicksField, VersionForm, options
 from newsroom.moves.usecases import MoveRequest
@@ -19,6 +19,9 @@ class MoveForm(VersionForm):
     reason = SelectField(_l("Reason"), choices=[], validate_choice=False)
     comment = BlockField(_l("Comment"))
     at = MomentField(_l("Date and time (Hà Nội)"), validators=[Optional()])
+    password = PasswordField(
+        _l("Your password"), validators=[Length(max=1000)], render_kw={"autocomplete": "current-password"}
+    )
     checklist = TicksField(_l("Confirm before going on"), choices=[], validate_choice=False)
 
     def offer(self, workflow: Workflow, lines: Mapping[str, Label], lang: str) -> None:
@@ -35,4 +38,4 @@ class MoveForm(VersionForm):
             at=self.at.data,
             checklist=frozenset(self.checklist.data or ()),
         )
-        return MoveRequest(self.move.data or "", self.seen(), given)
+        return MoveRequest(self.move.data or "", self.seen(), given, self.password.data or "")

@@ -1,5 +1,6 @@
 """What a move sends out: the event for the portals, in the move's own transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from newsroom.issuing import CaseTold, case_told, issue
 from newsroom.ledger import Outgoing, announce
 from newsroom.matters import STATEMENTS, must_be_true
 from newsroom.media_use import media_of
-from newsroom.models import Revision, Section
+from newsroom.models import Appointment, Revision, Section
 from newsroom.payload import event
-from newsroom.payload_story import Approval, PublicStory, Reason
+from newsroom.payload_story import Approval, PublicStory, Reason, Speaker
+from newsroom.releasing import Voice
 from newsroom.rules import Case
 from newsroom.text import slug
 from newsroom.versions import alternates_of
@@ -23,8 +25,11 @@ URGENCY = {0: 5, 1: 3, 2: 1}
 """Our three priorities on the scale of ninjs (1 most urgent, 9 least)."""
 
 
-def publish(session: Session, case: Case, decision: Decision, at: datetime) -> dict[str, Any]:
-    """Send the approved text to the portals: the event carries the very bytes that were signed.
+def publish(
+    session: Session, case: Case, decision: Decision, at: datetime, voice: Voice | None
+) -> dict[str, Any]:
+    """Send the approved text to the portals: the event carries the very bytes that were signed. `voice`: of
+    who releases a statement.
 
     Raises Refused for a statement that lacks what statements owe their readers (newsroom.matters).
     """
@@ -41,8 +46,10 @@ def publish(session: Session, case: Case, decision: Decision, at: datetime) -> d
     story.published_at = at
     story.first_published_at = story.first_published_at or at
     story.slug = story.slug or slug(story.title)
-    _announce(session, case, decision, at, reason=None)
-    return _what_went_out(case) | in_its_case
+    paper = voice.paper if voice else None
+    _announce(session, case, decision, at, _Why(paper=paper))
+    spoken = {"paper": paper.id, "paper_number": paper.paper_number} if paper else {}
+    return _what_went_out(case) | in_its_case | spoken
 
 
 def take_down(session: Session, case: Case, decision: Decision, given: Given, at: datetime) -> dict[str, Any]:
@@ -53,11 +60,25 @@ def take_down(session: Session, case: Case, decision: Decision, given: Given, at
     story.sequence += 1
     story.public_state = "down"
     reason = Reason(given.reason, case.workflow.reasons[given.reason].vi) if given.reason else None
-    _announce(session, case, decision, at, reason)
+    _announce(session, case, decision, at, _Why(reason))
     return _what_went_out(case)
 
 
-def _announce(session: Session, case: Case, decision: Decision, at: datetime, reason: Reason | None) -> None:
+@dataclass(frozen=True)
+class _Why:
+    """Why a story is withdrawn, and the paper that lets whoever releases a statement speak."""
+
+    reason: Reason | None = None
+    paper: Appointment | None = None
+
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who says it for the agency, as the paper names them."""
+        paper = self.paper
+        return Speaker(paper.name, paper.title, paper.paper_number) if paper else None
+
+
+def _announce(session: Session, case: Case, decision: Decision, at: datetime, why: _Why) -> None:
     """Both kinds of event speak of the text readers see: the one just published, or the one being taken
     down.
     """
@@ -65,7 +86,7 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
     public = session.get_one(Revision, story.public_revision_id)
     kind, content = decision.event or "", parse(public.content)
     section = _section_of(session, content.section)
-    told = _public_story(session, case, section, public, reason)
+    told = _public_story(session, case, section, public, why)
     announce(
         session,
         Outgoing(
@@ -82,13 +103,14 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, re
             channel=section.channel,
             urgency=told.urgency,
             lane="crisis" if case.workflow.name == "crisis" else "default",
+            exercise=story.exercise,
+            signer_id=why.paper.user_id if why.paper else None,
+            appointment_id=why.paper.id if why.paper else None,
         ),
     )
 
 
-def _public_story(
-    session: Session, case: Case, section: Section, public: Revision, reason: Reason | None
-) -> PublicStory:
+def _public_story(session: Session, case: Case, section: Section, public: Revision, why: _Why) -> PublicStory:
     """The story as readers get it."""
     story, content = case.story, parse(public.content)
     with session.no_autoflush:  # the story is written once, when everything about it is known
@@ -107,12 +129,14 @@ def _public_story(
         section_name=section.label(content.language),
         slug=story.slug or "",
         base_url=settings().base_url,
-        reason=reason,
+        reason=why.reason,
+        speaker=why.speaker,
         media=media_of(session, public.id, content),
         others=others,
         policy_url=settings().policy_url,
         review=told.review,
         follows=told.follows,
+        exercise=story.exercise,
     )
 
 

@@ -15,6 +15,7 @@ from newsroom.moves.outgoing import place_of
 from newsroom.person import Person
 from newsroom.rules import Case, examine
 from workflows import Label, Move, Offer, Reason, Stage, gates_owed
+from workflows.definition import Debt
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,12 @@ class DecisionView:
     def lines(self) -> dict[str, Label]:
         """The lines of the move's checklist that this story must have ticked, by their ids."""
         return self.move.lines(self.story.content_type, self.story.stage)
+
+    @property
+    def debt(self) -> Debt | None:
+        """The check that somebody else will owe, unless the present text has the signature that spares it."""
+        debt, signed = self.move.debt, {signature.kind for signature in self.case.facts.signed()}
+        return None if debt is None or debt.unless in signed else debt
 
     @property
     def story(self) -> Story:
@@ -104,6 +111,7 @@ def _reach(session: Session, case: Case, move: Move, at: datetime) -> Reach | No
         language=content.language,
         content_type=content.type,
         channel=channel,
+        exercise=story.exercise,
     )
     return Reach(*reached(session, event))
 

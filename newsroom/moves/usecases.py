@@ -3,7 +3,7 @@ alike.
 """
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,9 @@ from newsroom.db import db, transaction
 from newsroom.holding import is_held
 from newsroom.models import Story
 from newsroom.moves import effects, outgoing
+from newsroom.passwords import step_up
 from newsroom.person import SYSTEM, Person
+from newsroom.releasing import Voice, speaks_for_agency
 from newsroom.rules import Case, actor_for, examine, refusal
 from newsroom.writing import commitment, note_down, record_story, void_approvals
 from workflows import Decision, Given, MoveRefused, decide
@@ -28,11 +30,14 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class MoveRequest:
-    """Which move, from which version of the story, and what was given with it."""
+    """Which move, from which version of the story, and what was given with it; the password as it was just
+    typed, where one was asked for.
+    """
 
     name: str
     version: int
     given: Given = field(default_factory=Given)
+    password: str = field(default="", repr=False)
 
     def repeat_key(self, person: Person) -> str:
         """The same person asking for the same move from the same version is one request, however often it is
@@ -46,6 +51,10 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
 
     Raises NotFound, Stale, Forbidden (not this person), Invalid (something must be given), Refused (not now).
     """
+    given = request.given
+    if request.password:
+        step_up(person, request.password, at)
+        given = replace(given, proven=True)
     with transaction() as session:
         story = lock_story(session, person, story_id)
         if story.last_move == request.repeat_key(person):
@@ -53,13 +62,11 @@ def move_story(person: Person, story_id: str, request: MoveRequest, at: datetime
         at_version(story, request.version)
         case = examine(session, story, at)
         try:
-            decision = decide(
-                case.workflow, request.name, actor_for(person, story), case.facts, request.given
-            )
+            decision = decide(case.workflow, request.name, case.actor(person), case.facts, given)
         except MoveRefused as refused:
             raise refusal(refused.reason) from refused
         story.last_move = request.repeat_key(person)
-        _carry_out(session, case, person, decision, request.given, at)
+        _carry_out(session, case, person, decision, given, at)
         return story
 
 
@@ -119,6 +126,7 @@ def _carry_out(
 ) -> None:
     """Everything that follows from a decision, in the order in which one thing rests on another."""
     story, move, came_from = case.story, decision.move.name, case.story.stage
+    voice = _voice(case, person, decision)
     story.version, story.updated_at = story.version + 1, at
     fallen = void_approvals(session, story, decision.voids, move, at)
     details |= {"voided": list(fallen)} if fallen else {}
@@ -128,10 +136,22 @@ def _carry_out(
     effects.change_stage(session, case, person, decision, at)
     details |= counsel.follow(session, case, person, decision, given.comment, at)
     details |= effects.settle_debt(session, story, person, decision, at)
-    details |= outgoing.publish(session, case, decision, at)
+    details |= outgoing.publish(session, case, decision, at, voice)
     details |= outgoing.take_down(session, case, decision, given, at)
     place = {"from": came_from, "to": story.stage, "digest": story.digest}
     record_story(session, story, move, person, at, **place, **details)
+
+
+def _voice(case: Case, person: Person, decision: Decision) -> Voice | None:
+    """The paper under which a statement is released, whatever the definition says that the story began
+    under; None for what is no statement. Raises Forbidden.
+    """
+    if not speaks_for_agency(case.workflow, decision):
+        return None
+    voice = case.voice(person)
+    if voice.refusal:
+        raise refusal(voice.refusal)
+    return voice
 
 
 def _said(

@@ -152,6 +152,8 @@ def _legal(words: _Words) -> str:
 def _late(words: _Words) -> str:
     if words.limit == "deadline":
         return str(_("Past its deadline, %(moment)s", moment=words.due))
+    if words.limit == "debt":
+        return str(_("A later check is owed by %(moment)s: somebody other than who did it", moment=words.due))
     return str(_("Too long at “%(stage)s”", stage=words.stage))
 
 

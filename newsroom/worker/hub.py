@@ -67,7 +67,7 @@ def _claim(at: datetime) -> tuple[list[str], int]:
         changed = session.execute(
             select(OutboxEvent.site, OutboxEvent.section)
             .where(OutboxEvent.position >= news.position, OutboxEvent.position < upto)
-            .where(OutboxEvent.site.is_not(None))
+            .where(OutboxEvent.site.is_not(None), ~OutboxEvent.exercise)
             .distinct()
         ).all()
         news.next_at = at + LEASE

@@ -11,7 +11,7 @@ from workflows import load_text
 def _as_it_was(source: str) -> str:
     """The crisis lane of version 1: its ordinary way asked nobody about findings or unsaved words."""
     return (
-        source.replace("version = 2", "version = 1", 1)
+        source.replace("version = 3", "version = 1", 1)
         .replace(', "no_findings", "nobody_writing"', "")
         .replace(', "no_findings"', "")
     )
@@ -23,8 +23,8 @@ def test_a_statement_begun_under_version_1_is_sent_on_by_its_rules(app):
     with database(app) as session:
         old = load_text(_as_it_was(newest("crisis").source), "crisis 1")
         keep(session, old)
-        assert session.get(WorkflowDefinition, ("crisis", 2)) is not None
+        assert session.get(WorkflowDefinition, ("crisis", 3)) is not None
     change(app, story, workflow_version=1, hindrances=["findings"])
     move(app, reporter, story, "submit")
     assert reload(app, story).stage == "checking"
-    assert reload(app, make_story(app, reporter, type="thong-tin-ban-dau")).workflow_version == 2
+    assert reload(app, make_story(app, reporter, type="thong-tin-ban-dau")).workflow_version == 3

@@ -126,12 +126,13 @@ def test_an_event_is_fanned_out_in_one_statement_however_many_endpoints(scene: S
 
 def test_reasons_name_the_first_filter_that_leaves_an_endpoint_out():
     event = Outgoing("story.published", b"{}", now(), "s", section="tin", site="a", language="vi")
-    base = {"events": [], **{name: [] for name, _ in FILTERS}}
+    base = {"events": [], "exercise": False, **{name: [] for name, _ in FILTERS}}
 
     def reason(had_it: bool = False, only: str | None = None, **columns: object) -> str:
         return why(Endpoint(id="e", **{**base, **columns}), event, had_it, only).reason
 
     assert reason() == "filter"
+    assert reason(exercise=True, had_it=True) == "exercise"
     assert reason(events=["statement.*"]) == "event"
     assert reason(events=["*.published"], sections=["khac"]) == "section"
     assert reason(sites=["b"]) == "site"

@@ -1,11 +1,11 @@
 """The fast lane: shorter, never one person alone, and what is done alone is looked at by another person."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workflows import Actor, Facts, Given, Library, MoveRefused, Signature, decide
+from workflows import Actor, Facts, Given, Library, MoveRefused, Reason, Signature, decide
 
 CRISIS = Library().get("crisis")
 NOW = datetime(2026, 11, 22, 7, 0, tzinfo=UTC)
@@ -15,8 +15,8 @@ LEGAL = Actor("hoa", frozenset({"legal"}))
 EDITOR = Actor("minh", frozenset({"editor"}))
 HEAD = Actor("dung", frozenset({"publisher"}))
 TICKED = frozenset(CRISIS.moves["release"].checklist)
-GIVEN = Given(reason="danger", comment="Đê đang vỡ", checklist=TICKED)
-READY = Facts(stage="ready", author="lan", digest="d1", now=NOW)
+GIVEN = Given(reason="danger", comment="Đê đang vỡ", checklist=TICKED, proven=True)
+READY = Facts(stage="ready", author="lan", digest="d1", now=NOW, stage_since=NOW)
 LIVE = replace(READY, stage="published", live=True, live_stage="published")
 
 
@@ -126,3 +126,45 @@ def test_a_recall_is_one_act_even_by_the_person_who_owes_a_review():
 def test_a_case_is_not_closed_while_a_review_is_owed():
     assert refused("close", HEAD, replace(LIVE, debt_by="phat")).code == "no_debt"
     assert decide(CRISIS, "close", HEAD, LIVE).to == "closed"
+
+
+@pytest.mark.parametrize("name", ["release", "breakglass"])
+def test_nothing_goes_out_from_who_may_not_speak_and_the_paper_is_named(name):
+    facts = replace(READY, signatures=(Signature("legal", "hoa", "d1"),))
+    mute = replace(SPEAKER, speech=Reason("speaks_revoked", {"paper": "12/QĐ-UBND", "at": NOW}))
+    refusal = refused(name, mute, facts)
+    assert refusal.code == "speaks_revoked"
+    assert refusal.reason.text("vi") == "Văn bản 12/QĐ-UBND đã bị thu hồi lúc 22/11/2026 14:00."
+
+
+def test_breaking_the_glass_asks_for_the_password_once_more():
+    assert refused("breakglass", SPEAKER, READY, replace(GIVEN, proven=False)).code == "missing_password"
+
+
+def test_legal_comes_first_and_the_refusal_says_for_how_long():
+    checking = replace(READY, stage="checking", stage_since=NOW - timedelta(minutes=6, seconds=30))
+    refusal = refused("second", HEAD, checking)
+    assert refusal.reason.text("en") == (
+        "“Approve in place of legal” is possible only in 9 min: those whose step it is come first."
+    )
+    waited = replace(checking, stage_since=NOW - timedelta(minutes=15))
+    assert decide(CRISIS, "second", HEAD, waited, GIVEN).signs == "second"
+    assert refused("second", replace(HEAD, stands_in=False), waited).code == "second_approver"
+
+
+def test_what_just_came_to_its_stage_has_waited_for_nothing():
+    unknown = replace(READY, stage="checking", stage_since=None)
+    assert refused("second", HEAD, unknown).reason.params["minutes"] == 15
+
+
+def test_recalling_asks_for_no_paper():
+    mute = replace(SPEAKER, speech=Reason("speaks_nothing"))
+    assert decide(CRISIS, "recall", mute, LIVE, GIVEN).takes_down
+
+
+@pytest.mark.parametrize(
+    ("name", "outcome"),
+    [("review_ok", "confirmed"), ("review_correct", "corrected"), ("review_recall", "withdrawn")],
+)
+def test_a_review_ends_with_an_outcome(name, outcome):
+    assert CRISIS.moves[name].outcome == outcome

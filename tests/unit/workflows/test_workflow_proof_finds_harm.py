@@ -149,8 +149,8 @@ CRISIS_DEBT = 'debt = { kind = "breakglass", hours = 24 }\n'
     [
         pytest.param(CRISIS_DEBT, "", "p1 creates → p1 breakglass", id="break-glass without a debt"),
         pytest.param(
-            'checks = ["not_a_writer", "not_signed", "cosigned", "no_findings", "nobody_writing"]',
-            'checks = ["not_a_writer"]',
+            'checks = ["speaks", "not_a_writer", "not_signed", "cosigned", "no_findings", "nobody_writing"]',
+            'checks = ["speaks", "not_a_writer"]',
             "one person can sign the same text twice: p1 creates → p1 submit → p2 clear → p2 release",
             id="released by the one who checked",
         ),
@@ -161,10 +161,22 @@ CRISIS_DEBT = 'debt = { kind = "breakglass", hours = 24 }\n'
             id="own break-glass reviewed",
         ),
         pytest.param(
-            'roles = ["spokesperson"]\nchecks = ["complete"]',
+            'roles = ["spokesperson"]\nchecks = ["speaks", "complete"]',
             "system = true",
             "the system cannot sign, owe a check, or be asked for anything",
             id="break-glass by the system",
+        ),
+        pytest.param(
+            'roles = ["spokesperson"]\nchecks = ["speaks", "complete"]',
+            'roles = ["spokesperson"]\nchecks = ["complete"]',
+            "somebody who may not speak for the agency: p1 creates → p1 breakglass",
+            id="break-glass without authority",
+        ),
+        pytest.param(
+            'signs = "legal"',
+            'signs = "second"',
+            "it waits to sign “second”, which the move “clear” signs at once",
+            id="no need to wait for legal",
         ),
     ],
 )

@@ -21,6 +21,9 @@ PARAMS = {
     "at": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
     "given": "mood",
     "paper": "12/QĐ-UBND",
+    "minutes": 9,
+    "name": "Mưa lũ",
+    "version": 2,
     "fields": (Label("Sapo", "lead"),),
 }
 
