@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from newsroom.clock import now
-from newsroom.db import db, transaction
+from newsroom.clock import local, now
+from newsroom.db import transaction
 from newsroom.incidents.usecases import Opening, open_case
 from newsroom.models import (
     Appointment,
@@ -22,9 +22,8 @@ from newsroom.models import (
     WorkflowDefinition,
     new_id,
 )
-from newsroom.moves.usecases import MoveRequest, move_story
 from newsroom.statement_rows import attach
-from workflows import Given, Library, load_text
+from workflows import Library, load_text
 
 HASTE = {"reason": "danger", "comment": "Đê đang vỡ."}
 
@@ -76,22 +75,19 @@ def open_incident(app: Flask, user: User, at: datetime | None = None, **fields: 
 
 def statement_in(app: Flask, author: User, incident: Incident | None = None, **fields: Any) -> Story:
     """A statement of `author`, in a case or in none, sent for checking."""
-    story = make_story(app, author, type="thong-tin-ban-dau", **fields)
+    following = now() + timedelta(days=30)
+    body = f"Đập vẫn an toàn.\n\nCập nhật tiếp theo lúc {local(following):%H:%M ngày %d/%m/%Y}."
+    story = make_story(app, author, type="thong-tin-ban-dau", **{"body": body, **fields})
     if incident is not None:
         with app.app_context(), transaction() as session:
             row, case = session.get_one(Story, story.id), session.get_one(Incident, incident.id)
-            attach(session, story=row, incident=case, kind="holding", at=now())
+            attach(session, story=row, incident=case, kind="holding", next_update_at=following, at=now())
     return move(app, author, story, "submit")
 
 
-def break_glass(
-    app: Flask, user: User, story: Story, password: str = PASSWORD, at: datetime | None = None, **given: Any
-) -> Story:
+def break_glass(app: Flask, user: User, story: Story, password: str = PASSWORD, **given: Any) -> Story:
     """Release a statement alone, as a spokesperson does on the page of that decision."""
-    with app.app_context():
-        version = db.session.get_one(Story, story.id).version
-        request = MoveRequest("breakglass", version, Given(**{**HASTE, **given}), password)
-        return move_story(person_of(app, user), story.id, request, at or now())
+    return move(app, user, story, "breakglass", password=password, **{**HASTE, **given})
 
 
 def debts_of(app: Flask, story: Story) -> list[Debt]:

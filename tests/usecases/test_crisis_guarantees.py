@@ -195,6 +195,7 @@ def test_guarantee_12_statements_of_the_case_have_their_lane(app, staff, inciden
     with app.app_context():
         hold_back(person_of(app, staff["publisher"]), Halt("all", "", "Chờ kiểm tra"), now())
     given = {"reason": "danger", "comment": "Vỡ đập"}
+    raw_appointment(app, staff["publisher"], staff["spokesperson"])
     assert move(app, staff["spokesperson"], statement, "breakglass", **given).public_state == "live"
 
 

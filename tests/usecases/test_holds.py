@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from crisis import open_incident
+from crisis import open_incident, raw_appointment
 from factories import database, edit, make_endpoint, make_story, make_user, move, person_of, reload
 from lives import at_approval, events
 from sqlalchemy import select
@@ -154,6 +154,7 @@ def test_a_take_down_and_a_statement_are_never_held(app, staff):
     assert down.public_state == "down"
     assert taken(app, now()) == ["default"]
     statement = make_story(app, staff["reporter"], type="thong-tin-ban-dau")
+    raw_appointment(app, staff["publisher"], staff["spokesperson"])
     move(app, staff["spokesperson"], statement, "breakglass", reason="danger", comment="Vỡ đập")
     assert taken(app, now()) == ["crisis"]
 

@@ -117,7 +117,7 @@ class NewsroomMachine(CrisisRules, RuleBasedStateMachine):
         self.texts += 1
         content = make(
             title=f"Tin {self.texts}",
-            body="Nội dung.",
+            body="Nội dung. Cập nhật tiếp theo lúc 14:30 ngày 22/11/2027." if crisis else "Nội dung.",
             section="thoi-su",
             type="thong-tin-ban-dau" if crisis else "tin",
         )
