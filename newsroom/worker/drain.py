@@ -21,6 +21,9 @@ GATHER_SECONDS = 0.05
 least time between two looks at the database, so that others can write to SQLite meanwhile."""
 
 WRITTEN_AT_ONCE = 500
+BEGUN_AT_ONCE = 25
+"""The first of a batch are on the wire before the last are begun: for a statement the first second counts."""
+
 THOROUGH = timedelta(seconds=1)
 """How often to look at receivers in trouble and at leases that have ended."""
 
@@ -77,10 +80,8 @@ class Drain:
     async def wait(self, seconds: float) -> None:
         """Begin what was claimed, and wait until something has been sent, `seconds` at the most."""
         while self._taken:
-            parcel, at = self._taken.popleft()
-            task = asyncio.create_task(self._send(parcel, at))
-            self._under_way[task] = parcel
-            task.add_done_callback(self._under_way.pop)
+            self._begin_some()
+            await asyncio.sleep(0)
         if not self._under_way:
             await asyncio.sleep(0 if self._results else seconds)
             return
@@ -88,6 +89,13 @@ class Drain:
             await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         if self._results and self._under_way:
             await asyncio.wait(self._under_way, timeout=GATHER_SECONDS)
+
+    def _begin_some(self) -> None:
+        for _ in range(min(len(self._taken), BEGUN_AT_ONCE)):
+            parcel, at = self._taken.popleft()
+            task = asyncio.create_task(self._send(parcel, at))
+            self._under_way[task] = parcel
+            task.add_done_callback(self._under_way.pop)
 
     def _write_some(self, at: datetime) -> None:
         some = [self._results.popleft() for _ in range(min(len(self._results), WRITTEN_AT_ONCE))]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import click
 
-from tests.bench import checks, databases, delivery, delivery_report, journey, report, search, soak
+from tests.bench import checks, crisis, databases, delivery, delivery_report, journey, report, search, soak
 
 _database = click.option(
     "--database", type=click.Choice(list(databases.KINDS)), default="sqlite", show_default=True
@@ -59,6 +59,20 @@ def measure_delivery(database: str, quick: bool, tls: bool, write: bool) -> None
         click.echo(line)
     if write:
         report.write_section(delivery_report.section(database, plan, found))
+
+
+@bench.command("crisis")
+@_database
+@click.option("--quick", is_flag=True, help="A minute's look: 400 receivers.")
+@_write
+def measure_crisis(database: str, quick: bool, write: bool) -> None:
+    """A statement is released while 50,000 ordinary deliveries wait and some portals hang."""
+    plan = crisis.QUICK if quick else crisis.Plan()
+    found = crisis.measure(plan, database)
+    for line in crisis.lines(database, plan, found):
+        click.echo(line)
+    if write:
+        report.write_section(crisis.section(database, plan, found))
 
 
 @bench.command("soak")

@@ -161,7 +161,7 @@ class Scene:
 def measure(plan: Plan, kind: str) -> Figures:
     """Everything, on a database of `kind`."""
     figures = Figures()
-    with tempfile.TemporaryDirectory(prefix="bench-") as name, _scene(plan, kind, Path(name)) as scene:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name, staged(plan, kind, Path(name)) as scene:
         for _ in range(plan.runs):
             figures.bare.append(_bare(scene, plan))
             _healthy(scene, figures)
@@ -173,7 +173,8 @@ def measure(plan: Plan, kind: str) -> Figures:
 
 
 @contextmanager
-def _scene(plan: Plan, kind: str, folder: Path) -> Iterator[Scene]:
+def staged(plan: Plan, kind: str, folder: Path) -> Iterator[Scene]:
+    """A newsroom on a database of `kind`, with its receivers running, until the end."""
     (folder / "var").mkdir()
     folder.chmod(0o755)
     port = free_port()

@@ -1,7 +1,8 @@
 """Thousands of receivers in one process: every address of loopback at one port.
 
 /ok takes everything, /fail answers 500, /hang never answers; /count tells how many each took and when the
-last came. As little Python as will do, so that what is measured is the sender.
+last came, /first/MARK when each address first took a body with that mark in it. As little Python as will do,
+so that what is measured is the sender.
 """
 
 import asyncio
@@ -17,6 +18,8 @@ _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 _ANSWERS = {"ok": b"204 No Content", "fail": b"500 Internal Server Error"}
 _taken: dict[str, int] = defaultdict(int)
 _last: dict[str, float] = {}
+_first: dict[str, dict[str, float]] = defaultdict(dict)
+_MARK = re.compile(rb"mark-[0-9a-z]+")
 
 
 class _Receiver(asyncio.Protocol):
@@ -36,9 +39,14 @@ class _Receiver(asyncio.Protocol):
     def _answer(self, path: str) -> None:
         name = path.rsplit("/", 1)[-1]
         if name == "count":
-            told = json.dumps({"taken": _taken, "last": _last}).encode()
-            self._say(b"200 OK", told)
+            self._say(b"200 OK", json.dumps({"taken": _taken, "last": _last}).encode())
             return
+        if path.startswith("/first/"):
+            self._say(b"200 OK", json.dumps(_first[name]).encode())
+            return
+        if mark := _MARK.search(self._read):
+            address = self._transport.get_extra_info("sockname")[0]
+            _first[mark[0].decode()].setdefault(address, time.time())
         _taken[path] += 1
         _last[path] = time.time()
         if name != "hang":
