@@ -53,6 +53,12 @@ class Refused(NewsroomError):
     status = 409
 
 
+class Outdated(Refused):
+    """Somebody changed the thing meanwhile; what was typed is shown again over what it is now."""
+
+    code = "stale"
+
+
 class Stale(NewsroomError):
     """The change was made from an older version; `story_id` names the story and `version` what it has now."""
 

@@ -14,7 +14,8 @@ from newsroom.clock import LOCAL, now
 from newsroom.db import transaction
 from newsroom.holds.deciding import Halt
 from newsroom.holds.usecases import hold_back
-from newsroom.incidents import record_usecases, usecases
+from newsroom.incidents import outside_usecases, record_usecases, usecases
+from newsroom.incidents.outside_usecases import Asked, Heard
 from newsroom.incidents.record_usecases import Said
 from newsroom.models import Appointment, Capture, Claim, IncidentRole, Signal, Target
 from newsroom.signals.usecases import Seen, bring_captures, log_signal
@@ -75,11 +76,16 @@ def inside(world: Any) -> dict[str, str]:
         signal_id = _first(world, Signal, incident_id)
         capture = bring_captures(boss, signal_id, [taken], now())[0]  # evidence of the case as well
         usecases.give_role(boss, incident_id, world.other.id, "writer", now())
+        asked = Asked("authority", "Công an", "Luật An ninh mạng", "Xác minh")
+        request = outside_usecases.send_request(boss, incident_id, asked, now())
+        question = outside_usecases.take_question(boss, incident_id, Heard("Lan", "", "Vỡ chưa?"), now())
     return {
         **found,
         "fact_id": fact.id,
         "signal_id": signal_id,
         "capture_id": capture.id,
+        "request_id": request.id,
+        "question_id": question.id,
         "claim_id": _first(world, Claim, incident_id),
         "case_role_id": _first(world, IncidentRole, incident_id, role="writer"),
     }
@@ -149,6 +155,12 @@ HONEST: dict[str, Any] = {
     "incidents.record.add_claim": _in_case(quoted="“Đã có người chết”"),
     "incidents.record.judge_claim": _about("claim_id", verdict="fake", why="Ảnh cũ"),
     "incidents.record.bring_evidence": _in_case(source_url="https://example.vn/bai", about="Bài gốc"),
+    "incidents.outside.send_request": _in_case(
+        kind="platform_removal", to_whom="Facebook", legal_basis="NĐ 147/2024", body="Gỡ bài"
+    ),
+    "incidents.outside.note_outcome": _about("request_id", version=1, outcome="Đã gỡ"),
+    "incidents.outside.take_question": _in_case(from_whom="Lan", outlet="Báo Thử", body="Đập ra sao?"),
+    "incidents.outside.answer_question": _about("question_id", version=1, answer="Đập an toàn"),
     "incidents.people.give_role": lambda w: (
         {"incident_id": case(w)},
         {"role": "legal", "user_id": w.other.id},

@@ -12,6 +12,7 @@ from newsroom.accounts.signin import person_of_token
 from newsroom.clock import now
 from newsroom.db import db
 from newsroom.errors import Forbidden, words
+from newsroom.installation import settings
 from newsroom.permissions import PERMISSIONS, may
 from newsroom.person import Person
 
@@ -34,6 +35,8 @@ def api_requires(permission: str) -> Callable[[View], View]:
                 current_app.logger.warning("authz_fail %s %s %s", somebody.id, permission, request.path)
                 raise Forbidden(words("Your roles do not include this."))
             g.api_person = somebody
+            if getattr(view, "takes_uploads", False):
+                request.max_content_length = (settings().media_max + 1) * 1024 * 1024
             return view(*args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

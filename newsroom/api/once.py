@@ -23,16 +23,18 @@ class Done:
     headers: dict[str, str]
 
 
-def once(key: str | None, result_id: str, at: datetime, act: Callable[[], Any]) -> Done:
+def once(
+    key: str | None, result_id: str, at: datetime, act: Callable[[], Any], body: bytes | None = None
+) -> Done:
     """Call `act`, a use case that makes or changes `result_id` at `at` (UTC), unless this very request was
-    carried out before under the same key. Raises Invalid when the key stands for another request."""
+    carried out before under the same key. `body`: what the request says, where its own bytes have been read
+    or differ each time. Raises Invalid when the key stands for another request."""
     if key is None:
         act()
         return Done(result_id, at, {})
     if_match = request.headers.get("If-Match", "")
-    same = fingerprint(
-        *(part.encode() for part in (request.method, request.path, if_match)), request.get_data()
-    )
+    said = request.get_data() if body is None else body
+    same = fingerprint(*(part.encode() for part in (request.method, request.path, if_match)), said)
     earlier = do_once(db.session(), Once(person().id, key, same, result_id, at), act)
     if earlier is None:
         return Done(result_id, at, {})

@@ -7,12 +7,13 @@ from itertools import islice
 from typing import Any, NoReturn
 
 import marshmallow as ma
-from flask import Request
+from flask import Request, current_app
 from webargs import core
 from webargs.flaskparser import FlaskParser
 from webargs.multidictproxy import MultiDictProxy
 from werkzeug.exceptions import UnsupportedMediaType
 
+from newsroom.api.fields import Flag
 from newsroom.errors import Invalid, NewsroomError, Sentence, words
 
 MOST_ERRORS = 20
@@ -37,8 +38,12 @@ class StrictParser(FlaskParser):
         "query": ma.RAISE,
     }
 
-    def load_json(self, req: Request, _schema: ma.Schema) -> Any:
-        """The body; raises Malformed, or UnsupportedMediaType when it is not said to be JSON."""
+    def load_json(self, req: Request, schema: ma.Schema) -> Any:
+        """The body; raises Malformed, or UnsupportedMediaType when it is not said to be JSON. Where files are
+        taken it may come in parts as well.
+        """
+        if req.mimetype == "multipart/form-data" and _takes_files(req):
+            return read_parts(req, schema)
         if not core.is_json(req.mimetype):
             raise UnsupportedMediaType
         return read_object(req.get_data())
@@ -57,6 +62,27 @@ class StrictParser(FlaskParser):
         for messages in error.messages_dict.values():
             _flatten("", messages, by_field)
         raise Invalid(dict(islice(by_field.items(), MOST_ERRORS))) from error
+
+
+def read_parts(req: Request, schema: ma.Schema) -> dict[str, Any]:
+    """The fields of multipart/form-data as JSON would have them; files are read by whoever takes them.
+
+    Raises Malformed for a field that occurs twice or holds a NUL.
+    """
+    for values in req.form.listvalues():
+        if len(values) > 1:
+            raise Malformed(words("The body names a field more than once."))
+        _refuse_unstorable(values)
+    flags = {"true": True, "false": False}
+    return {
+        name: flags.get(value, value) if isinstance(schema.fields.get(name), Flag) else value
+        for name, value in req.form.items()
+    }
+
+
+def _takes_files(req: Request) -> bool:
+    view = current_app.view_functions.get(req.endpoint or "")
+    return bool(getattr(view, "takes_uploads", False))
 
 
 def read_object(body: bytes) -> dict[str, Any]:

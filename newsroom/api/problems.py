@@ -48,7 +48,9 @@ MEANINGS = {
     ),
     409: Meaning("conflict", words("Not now"), words("The story does not allow this now.")),
     413: Meaning(
-        "too-large", words("Too large"), words("What was sent is larger than 4 MB. Nothing was saved.")
+        "too-large",
+        words("Too large"),
+        words("What was sent is larger than this address takes. Nothing was saved."),
     ),
     415: Meaning(
         "unsupported-media-type",

@@ -10,17 +10,28 @@ import flask_smorest
 from flask import Flask, Response, current_app
 from flask_smorest.utils import prepare_response
 
-from newsroom.api import deliveries, events, moves, records, remarks, resending, sources, stories
+from newsroom.api import (
+    deliveries,
+    events,
+    incidents,
+    moves,
+    records,
+    remarks,
+    resending,
+    signals,
+    sources,
+    stories,
+)
 from newsroom.api.blueprint import bp
 from newsroom.api.problems import MEANINGS, PROBLEM_TYPE, init_problems
 from newsroom.api.schemas import ProblemAnswer
 
 PREFIX = "/api/v1"
-DOORS = (stories, moves, remarks, sources, records, deliveries, resending, events)
+DOORS = (stories, moves, remarks, sources, records, deliveries, resending, events, incidents, signals)
 """The modules whose views make up the API; importing them puts the views on the blueprint."""
 
 DESCRIPTION = """\
-Stories, their versions, approvals and deliveries, and the events that portals receive.
+Stories, their versions, approvals and deliveries, the events that portals receive, and the crisis desk.
 
 Every request carries `Authorization: Bearer TOKEN` and acts in the name of the token's person, with exactly
 the rights that this person has on the pages. Errors are RFC 9457 problem documents, in Vietnamese or, with

@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from newsroom.clock import now
 from newsroom.db import db
-from newsroom.errors import Invalid
+from newsroom.errors import Invalid, Outdated
 from newsroom.forms import form_errors
+from newsroom.i18n import say
 from newsroom.incidents import queries
 from newsroom.incidents.forms import CaseForm
 from newsroom.incidents.showing import case_page
@@ -37,6 +38,9 @@ def tried(
             return done(incident_id, name)
         except Invalid as invalid:
             form_errors(form, invalid)
+        except Outdated as outdated:
+            form.form_errors.append(say(outdated.sentence))
+            return case_page(incident_id, name, form, about), 409
     return case_page(incident_id, name, form, about), 422
 
 

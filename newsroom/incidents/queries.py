@@ -13,6 +13,7 @@ from newsroom.clock import from_iso, iso, local
 from newsroom.clocks import Reading, read
 from newsroom.errors import NotFound, words
 from newsroom.incident_access import Part, read_incident, visible
+from newsroom.incidents.outside_queries import Outside, outside_of
 from newsroom.models import (
     Appointment,
     Capture,
@@ -90,6 +91,7 @@ class CaseFile:
     evidence: Sequence[Capture]
     signals: Sequence[Signal]
     speakers: Sequence[Appointment]
+    outside: Outside
 
     @property
     def incident(self) -> Incident:
@@ -158,6 +160,7 @@ def case_file(session: Session, person: Person, incident_id: str, at: datetime) 
         _evidence(session, incident_id),
         session.scalars(_of(Signal, incident_id).order_by(Signal.created_at)).all(),
         speakers(session, incident_id, at),
+        outside_of(session, incident_id),
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from newsroom.captures import Origin, Taken, address_refusal, in_case, keep, keep_link, put_bytes
 from newsroom.case_log import write_entry
 from newsroom.db import transaction
-from newsroom.errors import Invalid, NotFound, Refused, Sentence, words
+from newsroom.errors import Invalid, NotFound, Outdated, Sentence, words
 from newsroom.incident_access import Part, lock_incident
 from newsroom.incidents.usecases import BODY_LIMIT, note
 from newsroom.models import Capture, Claim, Fact, IncidentRole, new_id
@@ -82,7 +82,7 @@ def change_fact(
         if fact is None or fact.incident_id != incident_id:
             raise NotFound(words("There is no such fact in this case."))
         if fact.version != version:
-            raise Refused(words("Somebody changed this since you opened the page."))
+            raise Outdated(words("Somebody changed this since you opened the page."))
         _check_fact(session, part, clean)
         was = fact.state
         for name, value in _columns(clean).items():
@@ -91,7 +91,9 @@ def change_fact(
         note(session, part.incident, "fact.change", person, at, fact=fact.id, was=was, state=fact.state)
 
 
-def add_claim(person: Person, incident_id: str, claim: Quoted, at: datetime) -> None:
+def add_claim(
+    person: Person, incident_id: str, claim: Quoted, at: datetime, claim_id: str | None = None
+) -> None:
     """Write down a further claim. Raises NotFound, Forbidden, Refused, Invalid (the fields of Quoted)."""
     clean = Quoted(
         clean_block(claim.quoted),
@@ -109,7 +111,7 @@ def add_claim(person: Person, incident_id: str, claim: Quoted, at: datetime) -> 
         raise Invalid(errors)
     with transaction() as session:
         part = _writable(session, person, incident_id)
-        row = Claim(id=new_id(), incident_id=incident_id, created_at=at, **vars(clean))
+        row = Claim(id=claim_id or new_id(), incident_id=incident_id, created_at=at, **vars(clean))
         session.add(row)
         note(session, part.incident, "claim.add", person, at, claim=row.id)
 

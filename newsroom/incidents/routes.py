@@ -10,13 +10,13 @@ from newsroom.crisis_words import SEVERITIES
 from newsroom.db import db
 from newsroom.errors import Invalid
 from newsroom.forms import form_errors
-from newsroom.incidents import clock_routes, people_routes, queries, record_routes, usecases
+from newsroom.incidents import clock_routes, outside_routes, people_routes, queries, record_routes, usecases
 from newsroom.incidents.forms import STATES, OpenForm
 from newsroom.incidents.showing import case_page
 from newsroom.web import person, requires
 
 bp = Blueprint("incidents", __name__)
-for part in (record_routes, clock_routes, people_routes):
+for part in (record_routes, clock_routes, people_routes, outside_routes):
     bp.register_blueprint(part.bp)
 
 

@@ -5,6 +5,7 @@ from flask import render_template
 from newsroom.clock import now
 from newsroom.crisis_words import SEVERITIES
 from newsroom.db import db
+from newsroom.forms import VersionForm
 from newsroom.incidents import queries
 from newsroom.incidents.forms import (
     ENTRIES,
@@ -25,6 +26,7 @@ from newsroom.incidents.forms import (
     StartForm,
     VerdictForm,
 )
+from newsroom.incidents.outside_forms import REQUESTS, AnswerForm, OutcomeForm, QuestionForm, RequestForm
 from newsroom.installation import settings
 from newsroom.panels import INCIDENT_PLACES, panels_of
 from newsroom.web import person
@@ -36,6 +38,8 @@ FORMS: dict[str, type[CaseForm]] = {
     "evidence": EvidenceForm,
     "role": RoleForm,
     "start": StartForm,
+    "request": RequestForm,
+    "question": QuestionForm,
 }
 
 
@@ -46,16 +50,11 @@ def case_page(incident_id: str, name: str = "", refused: CaseForm | None = None,
     session, at = db.session(), now()
     case = queries.case_file(session, person(), incident_id, at)
     people = queries.people(session) if case.part.leads else []
-    forms: dict[str, CaseForm] = {key: kind(formdata=None) for key, kind in FORMS.items()}
-    forms["close"] = CloseForm(formdata=None, version=case.incident.version)
-    for fact in case.facts if case.part.writes else ():
-        forms[f"fact:{fact.id}"] = ChangedFactForm(formdata=None, obj=fact)
-    for claim in case.claims if case.part.writes else ():
-        forms[f"verdict:{claim.id}"] = VerdictForm(formdata=None, obj=claim)
-    for clock in case.clocks if case.part.leads else ():
-        forms[f"restart:{clock.target.id}"] = RestartForm(formdata=None)
+    forms = {key: kind(formdata=None) for key, kind in FORMS.items()} | _forms_of(case)
     said = f"{name}:{about}" if about else name
     if refused is not None:
+        if isinstance(refused, VersionForm) and said in forms:
+            refused.renew(forms[said]["version"].data)
         forms[said] = refused
     for key, form in forms.items():
         _name(form.offer(case, people), key)
@@ -77,8 +76,23 @@ def case_page(incident_id: str, name: str = "", refused: CaseForm | None = None,
             "fact": dict(FACTS),
             "verdict": dict(VERDICTS),
             "start": dict(STARTS),
+            "request": dict(REQUESTS),
         },
     )
+
+
+def _forms_of(case: queries.CaseFile) -> dict[str, CaseForm]:
+    """A form for everything in the case that the reader may change."""
+    forms: dict[str, CaseForm] = {"close": CloseForm(formdata=None, version=case.incident.version)}
+    if case.part.writes:
+        forms |= {f"fact:{row.id}": ChangedFactForm(formdata=None, obj=row) for row in case.facts}
+        forms |= {f"verdict:{row.id}": VerdictForm(formdata=None, obj=row) for row in case.claims}
+        asked, heard = case.outside.requests, case.outside.questions
+        forms |= {f"outcome:{row.id}": OutcomeForm(formdata=None, obj=row) for row in asked}
+        forms |= {f"answer:{row.id}": AnswerForm(formdata=None, obj=row) for row in heard}
+    if case.part.leads:
+        forms |= {f"restart:{clock.target.id}": RestartForm(formdata=None) for clock in case.clocks}
+    return forms
 
 
 def _name(form: CaseForm, key: str) -> None:

@@ -12,7 +12,7 @@ from newsroom.captures import Taken, answer_with, take
 from newsroom.clock import now
 from newsroom.crisis_words import DECISIONS, SEVERITIES
 from newsroom.db import db
-from newsroom.errors import Invalid
+from newsroom.errors import Invalid, Outdated
 from newsroom.forms import BaseForm, VersionForm, form_errors
 from newsroom.i18n import say
 from newsroom.installation import settings
@@ -132,7 +132,7 @@ def _tried(signal_id: str, form: BaseForm, name: str, change: Callable[[], objec
     except Invalid as invalid:
         form_errors(form, invalid)
         return _page(signal_id, name, form), 422
-    except usecases.Outdated as outdated:
+    except Outdated as outdated:
         form.form_errors.append(say(outdated.sentence))
         return _page(signal_id, name, form), 409
     flash(_("Saved."))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from newsroom import triage
 from newsroom.captures import Origin, Taken, address_refusal, keep, keep_link, put_bytes, take_words
 from newsroom.db import transaction
-from newsroom.errors import Forbidden, Invalid, Refused, Sentence, words
+from newsroom.errors import Forbidden, Invalid, Outdated, Refused, Sentence, words
 from newsroom.incident_access import lock_incident
 from newsroom.models import Capture, Incident, IncidentRole, Signal, new_id
 from newsroom.notices import PEOPLE_AT_MOST, notify
@@ -29,12 +29,6 @@ MOST_FILES = 10
 TOO_LONG = words("This is too long.")
 ON_DUTY = ("editor", "secretary")
 """Who is told of a new signal."""
-
-
-class Outdated(Refused):
-    """Somebody decided about the signal meanwhile."""
-
-    code = "stale"
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ NAMES = dict.fromkeys(WORDS, "khong-co")
 IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoint_id", "link_id", "asset_id")
 IDS += ("basis_id", "condition_id", "event_id", "filter_id", "name_id")
 IDS += ("shelved_id", "appointment_id", "incident_id", "fact_id", "claim_id", "target_id", "capture_id")
-IDS += ("case_role_id", "template_id", "lesson_id", "signal_id", "hold_id")
+IDS += ("case_role_id", "template_id", "lesson_id", "signal_id", "hold_id", "request_id")
+IDS += ("question_id",)
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept", "saving.shelf.download", "preview.shares.shared_media"}
@@ -118,7 +119,8 @@ def test_programs_doors_do_not_open_for_a_browsers_cookie(app, client, world):
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 path = address(
                     rule,
-                    {"story_id": number, "number": 1, "comment_id": number, "delivery_id": 1, "job_id": 1},
+                    {"story_id": number, "number": 1, "comment_id": number, "delivery_id": 1, "job_id": 1}
+                    | {"incident_id": number, "signal_id": number},
                 )
                 answer = client.open(path, method=method, json={}, headers={"Accept-Language": "en"})
                 assert answer.status_code == 401, (method, path)
