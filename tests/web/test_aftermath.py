@@ -79,6 +79,7 @@ def sealed(lead, case):
     return send(lead, f"/incidents/{case.id}/seal", version="2", sure="y")
 
 
+@pytest.mark.usefixtures("each_database")
 def test_what_is_owed_or_held_back_keeps_a_case_open_and_the_page_says_so(app, lead, case, editor):
     author = make_user(app, "spokesperson")
     story = statement(app, case, author)
@@ -135,6 +136,7 @@ def test_a_case_is_watched_closed_and_taken_up_again_each_with_its_reason_in_the
     running = {row.timer for row in rows(app, Target) if row.met_at is None and row.replaced_at is None}
     assert {"holding_statement", "rebuttal", "update"} <= running
     assert "review" not in running
+    assert sorted(hold.ended_at is None for hold in rows(app, Hold)) == [False, True]  # its tag is held anew
 
 
 def test_only_the_lead_and_the_head_of_the_board_decide(app, lead, case):
@@ -226,6 +228,7 @@ def test_lessons_have_a_task_a_person_and_a_date_and_can_be_done_after_the_seal(
     assert rows(app, Lesson)[0].done_at is not None
 
 
+@pytest.mark.usefixtures("each_database")
 def test_the_report_sets_each_step_against_its_target_as_a_picture_and_a_table(app, lead, editor):
     case = open_incident(app, editor, at=now() - timedelta(hours=5))
     page = lead.get(f"/incidents/{case.id}/report").text

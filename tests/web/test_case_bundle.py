@@ -72,6 +72,7 @@ def test_it_holds_everything_and_any_zip_reader_opens_it(app, lived, sent):
     assert actions[-1] == "incident.export"
 
 
+@pytest.mark.usefixtures("each_database")
 def test_it_is_whole(sent):
     assert faults(*sent) == []
 

@@ -48,6 +48,7 @@ def broken(app, at, reason):
     return story
 
 
+@pytest.mark.usefixtures("each_database")
 def test_it_names_cases_uses_and_each_time_the_glass_was_broken(app, boss, head):
     editor = make_user(app, "editor", name="Lê Thị Biên")
     case = open_incident(app, editor, at=IN_OCTOBER, reason="Ảnh giả lan nhanh")
@@ -70,6 +71,7 @@ def test_it_names_cases_uses_and_each_time_the_glass_was_broken(app, boss, head)
     assert boss.get("/reports/crisis?month=2026-13").status_code == 404
 
 
+@pytest.mark.usefixtures("each_database")
 def test_statements_are_listed_with_who_signed_and_how_reviews_came_out(app, boss):
     lead = make_user(app, "editor")
     story = issued(app, open_incident(app, lead), lead)
@@ -104,6 +106,7 @@ def test_who_may_read_it(app):
         assert client.get("/reports/crisis").status_code == status
 
 
+@pytest.mark.usefixtures("each_database")
 def test_the_head_of_the_board_is_told_once_on_the_first_working_day(app, boss, head):
     open_incident(app, make_user(app, "editor"), at=IN_OCTOBER)
     assert not told(app, FIRST_WORKING_DAY - timedelta(days=1))
