@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, load_only
 
 from newsroom.access import visible
 from newsroom.errors import Sentence, words
+from newsroom.holding import marked
 from newsroom.models import Debt, Story, User
 from newsroom.next_step import onward
 from newsroom.person import Person
@@ -42,13 +43,16 @@ class Action:
 
 @dataclass(frozen=True)
 class Waiting:
-    """One story that waits. `set_aside`: it is on hold, or a colleague (`held_by`) has taken it on."""
+    """One story that waits. `set_aside`: it is on hold, or a colleague (`held_by`) has taken it on; `kept`:
+    it could go out from where it is, and somebody holds it back.
+    """
 
     story: Story
     stage: Stage
     action: Action
     set_aside: bool
     held_by: str
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,10 @@ def queue_for(
     `workflows`: every definition in use (newsroom.lateness.workflows_in_use).
     """
     query = _query(person, workflows)
-    stories = [] if query is None else list(session.scalars(query, {"at": at}))
-    found = [row for case in examine_many(session, stories, at) if (row := _waiting(case, person))]
+    rows = [] if query is None else session.execute(query, {"at": at}).all()
+    stories, kept = [story for story, _ in rows], {story.id for story, held in rows if held}
+    cases = examine_many(session, stories, at)
+    found = [row for case in cases if (row := _waiting(case, person, case.story.id in kept))]
     mine = [row for row in found if not row.set_aside]
     shown = [row for row in mine if stage in ("", row.stage.name)]
     aside = [row for row in found if row.set_aside]
@@ -79,7 +85,7 @@ def queue_for(
 
 
 @lru_cache(maxsize=256)
-def _query(person: Person, workflows: tuple[Workflow, ...]) -> Select[Story] | None:
+def _query(person: Person, workflows: tuple[Workflow, ...]) -> Select[Story, bool] | None:
     """The candidates of one person, who keeps their roles for a while: made once, as it takes longer to put
     together than to answer.
     """
@@ -89,7 +95,7 @@ def _query(person: Person, workflows: tuple[Workflow, ...]) -> Select[Story] | N
     no_deadline = Story.deadline.is_(None)
     waits_for_the_clock = and_(Story.scheduled_for.is_not(None), Story.scheduled_for > bindparam("at"))
     return (
-        select(Story)
+        select(Story, marked(person.holding))
         .where(or_(*places), visible(person), ~waits_for_the_clock)
         .options(
             load_only(*STANDING, *_OF_A_ROW, raiseload=True),
@@ -140,7 +146,7 @@ def _places(workflows: Iterable[Workflow], person: Person) -> list[ColumnElement
     return [condition for place, stages in places.items() for condition in place.conditions(person, stages)]
 
 
-def _waiting(case: Standing, person: Person) -> Waiting | None:
+def _waiting(case: Standing, person: Person, kept: bool) -> Waiting | None:
     action = _action(case, person)
     if action is None:
         return None
@@ -148,7 +154,8 @@ def _waiting(case: Standing, person: Person) -> Waiting | None:
     taken = story.stage in workflow.taken_on
     held_by = story.assignee.name if taken and story.assignee and story.assignee_id != person.id else ""
     set_aside = bool(held_by or story.held_from)
-    return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by)
+    kept = kept and any(move.publishes for move in workflow.moves_from(story.stage))
+    return Waiting(story, workflow.stages[story.stage], action, set_aside, held_by, kept)
 
 
 def _action(case: Standing, person: Person) -> Action | None:

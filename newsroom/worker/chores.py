@@ -50,7 +50,7 @@ def chores_of(app: Flask, lanes: Sequence[str]) -> list[Chore]:
     )
     return [
         Chore(timedelta(seconds=1), release_due),
-        Chore(timedelta(seconds=1), LettingGo().look),
+        Chore(timedelta(seconds=0.5), LettingGo().look),
         Chore(timedelta(seconds=1), carry_on),
         Chore(timedelta(seconds=1), aside.look, aside.finish),
         Chore(timedelta(seconds=5), lambda at: beat(lanes, at)),

@@ -34,8 +34,8 @@ WINDOW = 2
 """How many rows are looked at for one that is taken; and at least this many: """
 SHORTEST_WINDOW = 100
 
-WINDOWS = 5
-"""How many windows full of what is held back are put aside in one look."""
+WINDOWS = 2
+"""How many windows full of what is held back are put aside in one look: few, for statements wait for it."""
 
 YIELD = timedelta(seconds=10)
 """How long ordinary deliveries stand back for statements that another worker has yet to take."""

@@ -16,7 +16,7 @@ from newsroom.models import Delivery, Hold, HoldRelease, Story
 from newsroom.models.trail import OutboxEvent
 
 AT_ONCE = 1000
-"""How many go back in one transaction."""
+"""How many go back in one look."""
 
 _ANY = select(exists().where(Hold.ended_at.is_(None)))
 _OF_STORY = OutboxEvent.type.not_in(TAKES_DOWN), is_held(OutboxEvent.digest)
@@ -47,7 +47,7 @@ class LettingGo:
         self._seen: tuple[int, int] | None = None
 
     def look(self, _at: datetime) -> None:
-        """Put back what may go now."""
+        """Put back some of what may go now; the next looks take the rest: statements do not wait for it."""
         session = db.session()
         ended = select(func.count(Hold.ended_at)).scalar_subquery()
         released = select(func.count()).select_from(HoldRelease).scalar_subquery()
@@ -55,9 +55,8 @@ class LettingGo:
         session.commit()
         if (now_seen := (row[0], row[1])) == self._seen:
             return
-        while put_back() == AT_ONCE:
-            pass
-        self._seen = now_seen
+        if put_back() < AT_ONCE:
+            self._seen = now_seen
 
 
 def put_back() -> int:

@@ -119,6 +119,8 @@ def test_lists_and_the_calendar_mark_what_is_held(app, staff):
     held(app, page, scope="section", section="thoi-su")
     assert page.get("/stories").text.count(">held back<") == 1
     assert page.get("/calendar").text.count("held back") == 1
+    at_approval(app, staff)
+    assert ">held back<" in page.get("/").text
 
 
 def test_the_case_shows_what_it_holds_and_its_lead_lets_go(app, staff):
