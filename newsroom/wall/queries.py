@@ -39,11 +39,6 @@ class Subject:
         return self.event is not None and self.event.type in RECALLS
 
     @property
-    def exercise(self) -> bool:
-        """Whether it belongs to a rehearsal."""
-        return self.incident is not None and self.incident.exercise
-
-    @property
     def newest(self) -> bool:
         """Whether it is the last thing that went out of this story."""
         return bool(self.events) and self.event is self.events[0]
