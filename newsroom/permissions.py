@@ -59,6 +59,8 @@ PERMISSIONS: dict[str, frozenset[str]] = {
     "hold.view": EVERYONE,
     "hold.work": EVERYONE,
     "hold.place": frozenset({"secretary", "publisher", "spokesperson"}),
+    "press.manage": frozenset({"editor", "secretary", "publisher", "spokesperson"}),
+    "press.send": frozenset({"secretary", "publisher", "spokesperson"}),
     "authority.view": EVERYONE,
     "authority.manage": frozenset({"admin", "publisher", "secretary"}),
     "catalogue.view": EVERYONE,

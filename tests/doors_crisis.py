@@ -7,7 +7,7 @@ from typing import Any
 from crisis import open_incident, raw_appointment, raw_signal
 from factories import database, make_story, make_user, person_of
 from sqlalchemy import select
-from statements import begun, written
+from statements import begun, issued, written
 
 from newsroom.captures import Origin, keep, put_bytes, take
 from newsroom.clock import LOCAL, now
@@ -17,8 +17,9 @@ from newsroom.holds.usecases import hold_back
 from newsroom.incidents import outside_usecases, record_usecases, usecases
 from newsroom.incidents.outside_usecases import Asked, Heard
 from newsroom.incidents.record_usecases import Said
-from newsroom.models import Appointment, Capture, Claim, IncidentRole, Signal, Target
+from newsroom.models import Appointment, Capture, Claim, IncidentRole, Signal, Target, new_id
 from newsroom.signals.usecases import Seen, bring_captures, log_signal
+from newsroom.statements.press_usecases import add_contact, switch_contact
 
 
 def paper(world: Any, **columns: Any) -> Appointment:
@@ -127,7 +128,26 @@ def _statement(world: Any) -> str:
     return str(begun(world.app, world.boss, open_incident(world.app, world.boss)).id)
 
 
+def _contact(world: Any, active: bool = True) -> str:
+    boss, address = person_of(world.app, world.boss), f"bao.{new_id()}@example.vn"
+    with world.app.app_context():
+        contact_id = str(add_contact(boss, "Báo Thử", "", address, now()).id)
+        switch_contact(boss, contact_id, active, now())
+    return contact_id
+
+
+def _to_the_press(world: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    _contact(world)
+    writer = make_user(world.app, "editor")
+    story = issued(world.app, open_incident(world.app, writer), writer, world.boss)
+    return {"story_id": story.id}, {}
+
+
 HONEST: dict[str, Any] = {
+    "statements.press.add": lambda _w: ({}, {"outlet": "Báo Thử", "email": f"bao.{new_id()}@example.vn"}),
+    "statements.press.switch_on": lambda w: ({"contact_id": _contact(w, active=False)}, {}),
+    "statements.press.switch_off": lambda w: ({"contact_id": _contact(w)}, {}),
+    "statements.press.send": _to_the_press,
     "statements.begin": _in_case(
         what="kind:holding", language="vi", section="thoi-su", next_update_at=_later(1)
     ),

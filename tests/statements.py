@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
-from factories import make_user, move, person_of
+from crisis import raw_appointment
+from factories import edit, make_user, move, person_of
 from flask import Flask
 from sqlalchemy import select
 
@@ -82,3 +83,14 @@ def release(app: Flask, story: Story, writer: User, lawyer: User, speaker: User)
     move(app, writer, story, "submit")
     move(app, lawyer, story, "clear")
     return move(app, speaker, story, "release", checklist=frozenset(CONFIRMED))
+
+
+def issued(app: Flask, incident: Incident, writer: User, registrar: User) -> Story:
+    """A holding statement that readers see: written by one, cleared by another, released by a third."""
+    lawyer, speaker = make_user(app, "legal"), make_user(app, "spokesperson", name="Bùi Văn Ngôn")
+    raw_appointment(app, registrar, speaker, name="Bùi Văn Ngôn", paper_number="7/QĐ-VP")
+    due = now() + timedelta(hours=2)
+    story = begun(app, writer, incident, next_update_at=due)
+    said = f"Đập an toàn. Mực nước thấp hơn ngưỡng tràn. Cập nhật lúc {clock_time(due)}."
+    edit(app, writer, story, title="Đập Suối Thử an toàn", body=said)
+    return release(app, story, writer, lawyer, speaker)

@@ -14,6 +14,7 @@ NEW_STORY: dict[str, Any] = {
     "section": "thoi-su",
     "tags": ["giao thông"],
 }
+NEW_STATEMENT = {"kind": "holding", "section": "thoi-su", "next_update_at": "2026-11-22T09:00:00Z"}
 STORY_CHANGE = {"version": 3, "sapo": "Cây cầu dài 800 mét thông xe sáng nay."}
 MOVE_MADE = {"move": "submit", "version": 3, "comment": "Đã kiểm tra lại số liệu với chủ đầu tư."}
 REMARK = {"body": "Cần ghi rõ nguồn của con số này.", "quote": "dài 800 mét", "field": "body"}

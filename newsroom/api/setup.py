@@ -20,6 +20,7 @@ from newsroom.api import (
     resending,
     signals,
     sources,
+    statements,
     stories,
 )
 from newsroom.api.blueprint import bp
@@ -27,7 +28,10 @@ from newsroom.api.problems import MEANINGS, PROBLEM_TYPE, init_problems
 from newsroom.api.schemas import ProblemAnswer
 
 PREFIX = "/api/v1"
-DOORS = (stories, moves, remarks, sources, records, deliveries, resending, events, incidents, signals)
+DOORS = (
+    *(stories, moves, remarks, sources, records, deliveries, resending, events),
+    *(incidents, signals, statements),
+)
 """The modules whose views make up the API; importing them puts the views on the blueprint."""
 
 DESCRIPTION = """\

@@ -26,6 +26,7 @@ from newsroom.models.notice import Alarm, Letter, Notice, NoticePreference, Trai
 from newsroom.models.operations import Heartbeat, IdempotencyKey
 from newsroom.models.pattern import Pattern
 from newsroom.models.planning import EditorialEvent, EventStory, OfficeHours, SavedFilter, SpecialDay
+from newsroom.models.press import PressContact
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
@@ -93,6 +94,7 @@ __all__ = [
     "Pattern",
     "PolicyPack",
     "Presence",
+    "PressContact",
     "PressQuestion",
     "Rendition",
     "ResendJob",

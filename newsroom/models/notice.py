@@ -35,8 +35,9 @@ class Notice(Base):
 
 class Letter(Base):
     """An e-mail to send: to a person, about one notice or (`notice_id` empty) as the daily digest; or to the
-    contact of an endpoint that takes nothing (`user_id` empty). It holds no words; they are found when it is
-    sent. While somebody sends it, `next_at` lies ahead: who dies sending leaves it due.
+    contact of an endpoint that takes nothing (`user_id` empty); or to somebody of the press list, with the
+    text that was released (`revision_id`). It holds no words; they are found when it is sent. While somebody
+    sends it, `next_at` lies ahead: who dies sending leaves it due.
     """
 
     __tablename__ = "letter"
@@ -46,12 +47,15 @@ class Letter(Base):
         ),
         Index("ix_letter_due", "state", "next_at"),
         Index("ix_letter_created", "created_at"),
+        Index("uq_letter_press", "revision_id", "press_contact_id", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[str | None] = mapped_column(ForeignKey("user_account.id"))
     endpoint_id: Mapped[str | None] = mapped_column(ForeignKey("endpoint.id"))
     notice_id: Mapped[int | None] = mapped_column(ForeignKey("notice.id"))
+    press_contact_id: Mapped[str | None] = mapped_column(ForeignKey("press_contact.id"))
+    revision_id: Mapped[str | None] = mapped_column(ForeignKey("revision.id"))
     state: Mapped[str] = mapped_column(String(8))
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime]

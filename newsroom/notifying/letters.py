@@ -16,6 +16,7 @@ from newsroom.models import Letter, Notice
 from newsroom.notices import moment_of
 from newsroom.notifying import queries
 from newsroom.notifying.endpoint_letters import about_endpoint
+from newsroom.notifying.press_letters import about_statement
 from newsroom.notifying.queries import Told
 from newsroom.notifying.wording import headline, sentence
 from newsroom.person import Person, load_person
@@ -37,6 +38,8 @@ def compose(session: Session, letter: Letter, at: datetime) -> Message | None:
     """
     if letter.endpoint_id:
         return about_endpoint(session, letter, at)
+    if letter.press_contact_id:
+        return about_statement(session, letter, at)
     person = load_person(session, letter.user_id or "", at)
     if person is None:
         return None

@@ -123,3 +123,11 @@ class PromiseForm(BaseForm):
     """When a statement promises the next update."""
 
     next_update_at = MomentField(_l("The next update comes (Hà Nội)"), validators=[Optional()])
+
+
+class ContactForm(BaseForm):
+    """Somebody for the press list."""
+
+    outlet = LineField(_l("Newsroom"), validators=[InputRequired()])
+    name = LineField(_l("Name"))
+    email = LineField(_l("E-mail"), validators=[InputRequired()])

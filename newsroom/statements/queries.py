@@ -1,5 +1,6 @@
 """Statements for the pages that show them. Reads only; every list is bounded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.errors import NotFound, words
 from newsroom.incident_access import visible
-from newsroom.models import Incident, Section, Statement, Story
+from newsroom.models import Incident, Letter, PressContact, Section, Statement, Story
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
 
@@ -42,3 +43,21 @@ def sections(session: Session, person: Person, language: str) -> list[tuple[str,
         select(Section).where(Section.active).order_by(Section.position, Section.slug).limit(MOST)
     )
     return [(row.slug, row.label(language)) for row in rows if person.roles(row.slug) & WRITERS]
+
+
+def contacts(session: Session) -> Sequence[PressContact]:
+    """The press list: those who get statements first. One statement."""
+    wanted = select(PressContact).order_by(PressContact.active.desc(), PressContact.outlet, PressContact.id)
+    return session.scalars(wanted.limit(MOST)).all()
+
+
+def letters(session: Session, revision_id: str) -> list[tuple[Letter, PressContact]]:
+    """What became of each letter that carries a released text. One statement."""
+    rows = session.execute(
+        select(Letter, PressContact)
+        .join(PressContact, PressContact.id == Letter.press_contact_id)
+        .where(Letter.revision_id == revision_id)
+        .order_by(PressContact.outlet)
+        .limit(MOST)
+    )
+    return [(row[0], row[1]) for row in rows]

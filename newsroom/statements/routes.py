@@ -14,13 +14,14 @@ from newsroom.i18n import language
 from newsroom.incident_access import Part, read_incident
 from newsroom.models import new_id
 from newsroom.panels import Panel
-from newsroom.statements import library_routes, panels, queries, usecases
+from newsroom.statements import library_routes, panels, press_routes, queries, usecases
 from newsroom.statements.forms import PromiseForm, StatementForm
 from newsroom.statements.library import usable
 from newsroom.web import person, requires
 
 bp = Blueprint("statements", __name__)
 bp.register_blueprint(library_routes.bp)
+bp.register_blueprint(press_routes.bp)
 
 PANELS = (
     Panel(place="incident_statement", template="statements/_case.html", load=panels.in_case),

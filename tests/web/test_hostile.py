@@ -14,7 +14,7 @@ from factories import make_user, sign_in, token
 from flask import Flask
 
 from newsroom.app import create_app
-from newsroom.config import Settings
+from newsroom.config import Settings, Smtp
 from newsroom.db import db
 from newsroom.models import ROLES
 from newsroom.permissions import ANYBODY, PERMISSIONS, SIGNED_IN
@@ -35,11 +35,11 @@ IDS = ("story_id", "comment_id", "user_id", "token_id", "delegation_id", "endpoi
 IDS += ("basis_id", "condition_id", "event_id", "filter_id", "name_id")
 IDS += ("shelved_id", "appointment_id", "incident_id", "fact_id", "claim_id", "target_id", "capture_id")
 IDS += ("case_role_id", "template_id", "lesson_id", "signal_id", "hold_id", "request_id")
-IDS += ("question_id",)
+IDS += ("question_id", "contact_id")
 FOR_SCRIPTS = {"saving.while_writing.token", "saving.while_writing.kept"}
 """What only scripts fetch: a page to sign in on would be no answer to them."""
 OF_ONES_OWN = {"saving.while_writing.kept", "saving.shelf.download", "preview.shares.shared_media"}
-OF_ONES_OWN |= {"wall.portal"}
+OF_ONES_OWN |= {"wall.portal", "statements.press.channels", "statements.press.paper"}
 """What is there for whoever left it, in the text that is shown or among what it sent, and nowhere else: here
 it is not.
 """
@@ -54,6 +54,7 @@ def app(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iter
     (folder / "newsroom.sqlite").write_bytes(sqlite_template.read_bytes())
     url = f"sqlite:///{folder / 'newsroom.sqlite'}"
     everything = {"base_url": "http://localhost", "share_links": True}
+    everything |= {"smtp": Smtp("localhost", 25, "toasoan@portal.example", local=True)}
     app = create_app(Settings("a key for tests, never for use", url, folder, **everything))
     yield app
     with app.app_context():
