@@ -57,7 +57,7 @@ class OpenForm(BaseForm):
 
     title = LineField(_l("Title of the case"), validators=[InputRequired(), Length(max=TITLE_LIMIT)])
     claim = BlockField(_l("The claim, in its own words"), validators=[InputRequired()])
-    severity = SelectField(_l("Severity"), choices=options(SEVERITIES), default="2")
+    severity = SelectField(_l("Severity"), choices=lambda: options(SEVERITIES), default="2")
     reason = BlockField(_l("Why it is opened"), validators=[InputRequired()])
     lead_id = SelectField(_l("Lead of the case"))
     exercise = BooleanField(_l("An exercise: a rehearsal, marked as one everywhere"))
@@ -103,7 +103,7 @@ class CaseForm(BaseForm):
 class LogForm(CaseForm):
     """A line of the log."""
 
-    kind = SelectField(_l("Kind of entry"), choices=options(ENTRIES))
+    kind = SelectField(_l("Kind of entry"), choices=lambda: options(ENTRIES))
     body = BlockField(_l("What happened, what was decided"), validators=[InputRequired()])
 
 
@@ -111,7 +111,7 @@ class FactForm(CaseForm):
     """A fact."""
 
     body = BlockField(_l("Fact"), validators=[InputRequired()])
-    state = SelectField(_l("How sure it is"), choices=options(FACTS), default="checking")
+    state = SelectField(_l("How sure it is"), choices=lambda: options(FACTS), default="checking")
     owner_id = SelectField(_l("Whose task it is"), default="")
     source = BlockField(_l("Source"))
     capture_id = SelectField(_l("Evidence"), default="")
@@ -148,7 +148,7 @@ class ClaimForm(CaseForm):
 class VerdictForm(CaseForm):
     """What was found about a claim."""
 
-    verdict = SelectField(_l("Verdict"), choices=options(VERDICTS))
+    verdict = SelectField(_l("Verdict"), choices=lambda: options(VERDICTS))
     why = BlockField(_l("Why"), validators=[InputRequired()])
 
 
@@ -164,13 +164,13 @@ class RoleForm(CaseForm):
     """Who does what."""
 
     user_id = SelectField(_l("Who"))
-    role = SelectField(_l("Role in the case"), choices=options(ROLES))
+    role = SelectField(_l("Role in the case"), choices=lambda: options(ROLES))
 
 
 class StartForm(CaseForm):
     """From when the clock of the law runs."""
 
-    kind = SelectField(_l("What the clock starts from"), choices=options(STARTS))
+    kind = SelectField(_l("What the clock starts from"), choices=lambda: options(STARTS))
     starts_at = MomentField(_l("When (Hà Nội)"), validators=[InputRequired()])
     note = BlockField(_l("What shows it"), validators=[InputRequired()])
     capture_id = SelectField(_l("Evidence"), default="")

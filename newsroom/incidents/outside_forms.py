@@ -19,7 +19,7 @@ REQUESTS = (
 class RequestForm(CaseForm):
     """A request that was sent."""
 
-    kind = SelectField(_l("What is asked"), choices=options(REQUESTS))
+    kind = SelectField(_l("What is asked"), choices=lambda: options(REQUESTS))
     to_whom = LineField(_l("Of whom"), validators=[InputRequired()])
     legal_basis = BlockField(_l("Legal basis"), validators=[InputRequired()])
     body = BlockField(_l("Request, in short"), validators=[InputRequired()])

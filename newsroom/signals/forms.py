@@ -61,8 +61,8 @@ class LogForm(CaptureForm):
 class DecideForm(VersionForm):
     """A decision about a signal, over the version it was opened at."""
 
-    decision = SelectField(_l("Decision"), choices=options(DECISIONS))
-    severity = SelectField(_l("Severity"), choices=options(SEVERITIES), default="3")
+    decision = SelectField(_l("Decision"), choices=lambda: options(DECISIONS))
+    severity = SelectField(_l("Severity"), choices=lambda: options(SEVERITIES), default="3")
     reason = BlockField(_l("Why"), validators=[InputRequired()])
 
     def verdict(self) -> Verdict:

@@ -175,3 +175,13 @@ def test_decisions_are_never_changed(app, duty, editor):
     send(duty, f"/signals/{signal.id}/decide", **decision())
     with pytest.raises(DatabaseError, match="append-only"), database(app) as session:
         session.scalars(select(SignalDecision)).one().reason = "Khác"
+
+
+def test_what_can_be_chosen_is_said_in_the_readers_language(app, duty, editor):
+    paths = [f"/signals/{raw_signal(app, editor).id}", f"/incidents/{open_incident(app, editor).id}"]
+    english = [duty.get(path).text for path in paths]
+    send(duty, "/language", language="vi")
+    vietnamese = [duty.get(path).text for path in paths]
+    for word, page in (("3 – moderate", 0), ("Leave unanswered", 0), ("Being checked", 1), ("Liaison", 1)):
+        assert f">{word}</option>" in english[page], word
+        assert f">{word}</option>" not in vietnamese[page], word
