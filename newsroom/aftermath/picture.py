@@ -37,9 +37,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Mark:
-    """A step of the case: its number in the table, at `x`; `y` keeps neighbours apart."""
+    """A step of the case at `at`: its number in the list stands at `x` and `y`, apart from its neighbours."""
 
     number: int
+    at: float
     x: float
     y: int
 
@@ -95,12 +96,14 @@ def _bar(limit: Limit, place: Place, last: datetime) -> Bar:
 
 
 def _marks(steps: Sequence[Step], place: Place) -> list[Mark]:
-    """Neighbours that would cover each other stand on two heights by turns."""
+    """Neighbours that would cover each other stand on two heights by turns, and beside each other."""
     marks: list[Mark] = []
     for number, step in enumerate(steps, start=1):
-        x = place(step.at)
-        near = bool(marks) and x - marks[-1].x < 26
-        marks.append(Mark(number, x, 50 if near and marks[-1].y == 24 else 24))
+        at = place(step.at)
+        near = bool(marks) and at - marks[-1].x < 28
+        y = 50 if near and marks[-1].y == 24 else 24
+        level = [mark.x for mark in marks if mark.y == y]
+        marks.append(Mark(number, at, min(max([at, *(x + 28 for x in level)]), WIDTH - LEFT), y))
     return marks
 
 
