@@ -29,7 +29,17 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from newsroom.content import Content
-from newsroom.models import Hold, HoldRelease, Incident, IncidentRole, Section, Story, StoryTag, User
+from newsroom.models import (
+    Hold,
+    HoldRelease,
+    Incident,
+    IncidentRole,
+    Revision,
+    Section,
+    Story,
+    StoryTag,
+    User,
+)
 from workflows import Label, Reason, Workflow
 
 FAST = "crisis"
@@ -122,12 +132,18 @@ def marked(holding: str) -> ColumnElement[bool]:
     return case((is_held(Story.digest), True), else_=False) if holding else false()
 
 
-def held_by(session: Session, workflow: Workflow, story: Story, content: Content) -> Reason | None:
-    """Why the present text of a story must not go out now; None when nothing holds it back. Asked only where
-    a move from its stage sends it out: one statement there, none elsewhere.
+def text_with_holds(session: Session, story: Story, workflow: Workflow) -> tuple[Revision, bool]:
+    """The present text of a story, and whether anything is held back where a move from its stage sends it
+    out: asked by the same statement, so that nothing is dearer while nothing is held.
     """
     if story.workflow == FAST or not any(move.publishes for move in workflow.moves_from(story.stage)):
-        return None
+        return session.get_one(Revision, story.revision_id), False
+    revision, widest = session.execute(_TEXT, {"revision": story.revision_id}).one()
+    return revision, widest is not None
+
+
+def held_by(session: Session, story: Story, content: Content) -> Reason | None:
+    """Why the present text of a story must not go out now; None when nothing holds it back."""
     holds = open_holds(session, story.id, story.digest)
     kept = (hold for hold in holds if not hold.let_go and hold.covers(content.section, content.tags))
     return next((hold.sentence() for hold in kept), None)
@@ -199,6 +215,7 @@ def _open_query() -> Select[*tuple[Any, ...]]:
     )
 
 
+_TEXT = select(Revision, WIDEST).where(Revision.id == bindparam("revision"))
 _OPEN = _open_query()
 """Made once: putting a query together takes longer than its answer."""
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from newsroom.access import current_revision, valid_approvals
+from newsroom.access import valid_approvals
 from newsroom.content import Content, parse
 from newsroom.errors import Forbidden, Invalid, NewsroomError, Refused
 from newsroom.findings import FINDINGS, hindrances_of
 from newsroom.hindrances import EMPTY, UNEXPLAINED
-from newsroom.holding import held_by
+from newsroom.holding import held_by, text_with_holds
 from newsroom.installation import workflow_of
 from newsroom.matters import matter_of, untruths
 from newsroom.models import Approval, Revision, Story
@@ -142,13 +142,13 @@ def examine(session: Session, story: Story, at: datetime, approvals: list[Approv
 
     `approvals`: those signatures, where they are at hand already.
     """
-    revision = current_revision(session, story)
-    approvals = valid_approvals(session, story) if approvals is None else approvals
     workflow = workflow_of(session, story.workflow, story.workflow_version)
+    revision, held = text_with_holds(session, story, workflow)
+    approvals = valid_approvals(session, story) if approvals is None else approvals
     facts = facts_for(story, approvals, at, _unsaved(session, story, workflow, at))
     content = parse(revision.content)
-    if held := held_by(session, workflow, story, content):
-        facts = replace(facts, held=held)
+    if held:
+        facts = replace(facts, held=held_by(session, story, content))
     if story.unchecked:
         facts = replace(facts, hindrances=_hindrances(story, hindrances_of(session, story, content, at)))
     if (matter := matter_of(session, story, at)) and untruths(content, matter):
