@@ -89,5 +89,5 @@ def retire_template(template_id: str) -> ResponseReturnValue:
 
 
 def _form_page(form: TemplateForm, of: str) -> str:
-    places = places_in_words(PLACES.items())
-    return render_template("statements/new_template.html", form=form.offer(), of=of, places=places)
+    fillings = places_in_words(PLACES.items())
+    return render_template("statements/new_template.html", form=form.offer(), of=of, fillings=fillings)
