@@ -10,7 +10,9 @@ from newsroom.demo.planning import person_called
 from newsroom.incidents.clock_usecases import Start, set_start
 from newsroom.incidents.record_usecases import Said, add_fact, log
 from newsroom.incidents.usecases import Opening, give_role, open_case
-from newsroom.models import Appointment, Incident
+from newsroom.models import Appointment, Incident, PressContact, Signal
+from newsroom.signals.usecases import Seen, log_signal
+from newsroom.statements.press_usecases import add_contact
 
 PAPERS = (
     ("publisher", "head", "Phó Chánh Văn phòng, Trưởng ban Biên tập", "1/QĐ-VP"),
@@ -21,6 +23,23 @@ ROLES = (
     ("legal", "legal"),
     ("reporter", "writer"),
     ("technician", "technician"),
+)
+HEARD = Seen(
+    url="https://mang-xa-hoi.example/nhom-dan-cu/1024",
+    quote="Đập Suối Mẫu vỡ rồi, cả xã phải chạy ngay trong đêm!",
+    source="Nhóm dân cư xã Suối Mẫu",
+    reach="Khoảng 3.000 lượt xem, 120 lượt chia sẻ",
+    exercise=True,
+)
+ASKED = Seen(
+    url="https://mang-xa-hoi.example/hoi-dap/77",
+    quote="Nghe nói từ tháng sau học sinh lớp một phải nộp học phí, có đúng không?",
+    source="Nhóm phụ huynh",
+    reach="Khoảng 400 lượt xem",
+)
+PRESS = (
+    ("Báo mẫu Buổi Sáng", "Trực tòa soạn", "truc@bao-mau.example"),
+    ("Đài Phát thanh mẫu", "Phòng Thời sự", "thoi-su@dai-mau.example"),
 )
 FACTS = (
     Said(
@@ -40,6 +59,11 @@ def prepare_crisis(at: datetime) -> None:
     """
     if not db.session.scalar(select(Appointment.id).limit(1)):
         _name_speakers(at - timedelta(days=30))
+    if not db.session.scalar(select(Signal.id).limit(1)):
+        log_signal(person_called("contributor", at), ASKED, [], at - timedelta(minutes=50))
+    if not db.session.scalar(select(PressContact.id).limit(1)):
+        for outlet, name, email in PRESS:
+            add_contact(person_called("secretary", at), outlet, name, email, at - timedelta(days=30))
     if not db.session.scalar(select(Incident.id).limit(1)):
         _begin_exercise(at - timedelta(minutes=20))
 
@@ -68,6 +92,7 @@ def _name_speakers(signed: datetime) -> None:
 
 def _begin_exercise(began: datetime) -> None:
     lead = person_called("secretary", began)
+    signal = log_signal(person_called("reporter", began), HEARD, [], began - timedelta(minutes=5))
     opening = Opening(
         title="Diễn tập: hồ chứa Suối Mẫu vẫn an toàn",
         claim="“Đập Suối Mẫu vỡ rồi, cả xã phải chạy ngay trong đêm!”",
@@ -75,6 +100,7 @@ def _begin_exercise(began: datetime) -> None:
         reason="Diễn tập quý: tin đồn lan nhanh sau mưa lớn.",
         lead_id=lead.id,
         exercise=True,
+        signal_id=signal.id,
     )
     case = open_case(lead, opening, began).id
     for account, role in ROLES:

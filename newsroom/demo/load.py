@@ -3,6 +3,7 @@ real.
 """
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -38,7 +39,9 @@ from newsroom.vault import new_signing_secret
 from newsroom.worker.guard import host_of
 
 PORTAL_SECRETS = "portal-secrets"
+EXERCISE_SECRETS = "exercise-portal-secrets"
 PORTAL_NAME = "Cổng Thông tin điện tử mẫu"
+EXERCISE_NAME = "Cổng diễn tập (mẫu)"
 FOUNDED = timedelta(days=7)
 """How long ago the demo newsroom was set up, before its oldest story."""
 
@@ -47,8 +50,9 @@ class NotADemo(Exception):
     """The demo newsroom is refused where real people work."""
 
 
-def load_demo(settings: Settings, at: datetime) -> None:
+def load_demo(settings: Settings, at: datetime, rehearsals: int | None = None) -> None:
     """Fill an installation with the demo newsroom; a second time adds what is missing and changes nothing.
+    `rehearsals`: the port of the portal for exercises; None: the one after the demo portal's.
 
     Call it inside an app context. Raises NotADemo unless NEWSROOM_DEMO is set.
     """
@@ -61,7 +65,7 @@ def load_demo(settings: Settings, at: datetime) -> None:
         _catalogue(session, data)
         _people(session, data, at - FOUNDED)
     add_usual(SYSTEM, at - FOUNDED)
-    _endpoint(settings, at - FOUNDED)
+    _receivers(settings, rehearsals or settings.portal_port + 1, at - FOUNDED)
     keep_receivers(data["endpoints"], at - FOUNDED)
     keep_register(data["bases"], at - FOUNDED)
     keep_names(data["names"], at - FOUNDED)
@@ -112,34 +116,48 @@ def _people(session: Session, data: dict[str, Any], at: datetime) -> None:
         record(session, "people", "user.add", "system", at, user=user_id)
 
 
-def _endpoint(settings: Settings, at: datetime) -> None:
-    """Register the demo portal, on loopback, and leave its secret where it looks for it."""
-    endpoint_id = demo_id("endpoint", "portal")
-    secrets_file = settings.var / PORTAL_SECRETS
-    url = f"http://127.0.0.1:{settings.portal_port}/webhooks"
+def _receivers(settings: Settings, rehearsals: int, at: datetime) -> None:
+    """Register the demo portal and the one for rehearsals (on the port `rehearsals`), on loopback, and leave
+    their secrets where they look for them.
+    """
     with transaction() as session:
-        if known := session.get(Endpoint, endpoint_id):
-            known.url = url  # PORTAL_PORT may have moved it
-            return
-        secret = new_signing_secret()
-        secrets_file.touch(mode=0o600)
-        secrets_file.write_text(secret + "\n", encoding="utf-8")
-        session.add(
-            Endpoint(
-                id=endpoint_id,
-                name=PORTAL_NAME,
-                url=url,
-                host=host_of(url),
-                found_by=findable(PORTAL_NAME, host_of(url), ""),
-                active=True,
-                events=[],
-                sections=[],
-                networks=["127.0.0.0/8"],
-                secrets=[installation.vault().seal(secret)],
-                contact_name="Ngô Gia Huy",
-                contact_email="technician@demo.example",
-                created_at=at,
-                confirmed_at=at,
-            )
-        )
-        record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)
+        for key, name, port, kept in (
+            ("portal", PORTAL_NAME, settings.portal_port, PORTAL_SECRETS),
+            ("exercise", EXERCISE_NAME, rehearsals, EXERCISE_SECRETS),
+        ):
+            endpoint_id, url = demo_id("endpoint", key), f"http://127.0.0.1:{port}/webhooks"
+            if known := session.get(Endpoint, endpoint_id):
+                known.url = url  # PORTAL_PORT may have moved it
+                continue
+            secret = _leave_secret(settings.var / kept)
+            session.add(_receiver(endpoint_id, name, url, secret, at, exercise=key == "exercise"))
+            record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)
+
+
+def _leave_secret(place: Path) -> str:
+    secret = new_signing_secret()
+    place.touch(mode=0o600)
+    place.write_text(secret + "\n", encoding="utf-8")
+    return secret
+
+
+def _receiver(
+    endpoint_id: str, name: str, url: str, secret: str, at: datetime, *, exercise: bool
+) -> Endpoint:
+    return Endpoint(
+        id=endpoint_id,
+        name=name,
+        url=url,
+        host=host_of(url),
+        found_by=findable(name, host_of(url), ""),
+        active=True,
+        events=[],
+        sections=[],
+        networks=["127.0.0.0/8"],
+        secrets=[installation.vault().seal(secret)],
+        contact_name="Ngô Gia Huy",
+        contact_email="technician@demo.example",
+        created_at=at,
+        confirmed_at=at,
+        exercise=exercise,
+    )

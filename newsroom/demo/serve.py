@@ -1,14 +1,18 @@
-"""`./run demo`: the newsroom, its worker and the demo portal on this machine, from nothing, until Ctrl-C."""
+"""`./run demo`: the newsroom, its worker, the demo portal and the one for rehearsals on this machine, from
+nothing, until Ctrl-C.
+"""
 
 import multiprocessing
 import os
 import secrets
 import signal
+import socket
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from multiprocessing.context import ForkProcess
 from pathlib import Path
@@ -21,7 +25,7 @@ from newsroom.app import create_app
 from newsroom.clock import now
 from newsroom.config import BadSettings, Settings
 from newsroom.db import db
-from newsroom.demo.load import PORTAL_SECRETS, load_demo
+from newsroom.demo.load import EXERCISE_NAME, EXERCISE_SECRETS, PORTAL_SECRETS, load_demo
 from newsroom.demo_accounts import PASSWORD, demo
 from newsroom.models.endpoint import LANES
 from newsroom.portal.app import create_portal
@@ -33,25 +37,26 @@ STOP_WITHIN = 20
 
 
 def main() -> int:
-    """Set up what is missing, start three processes, wait. Returns the exit code."""
+    """Set up what is missing, start four processes, wait. Returns the exit code."""
     try:
         environ = _environment(os.environ)
         settings = Settings.from_env(environ)
     except BadSettings as error:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
-    _prepare(settings)
-    processes = _processes(settings, environ)
+    rehearsals = _free(settings.portal_port + 1)
+    _prepare(settings, rehearsals)
+    processes = _processes(settings, environ, rehearsals)
     for process in processes:
         process.start()
-    return _watch(processes, settings)
+    return _watch(processes, settings, rehearsals)
 
 
-def _prepare(settings: Settings) -> None:
+def _prepare(settings: Settings, rehearsals: int) -> None:
     """Bring the database up to date and put in what the demo newsroom lacks."""
     schema.upgrade(settings.database_url)
     with create_app(settings).app_context():
-        load_demo(settings, now())
+        load_demo(settings, now(), rehearsals)
         db.engine.dispose()
 
 
@@ -81,8 +86,19 @@ def _kept_key(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
+def _free(port: int) -> int:
+    """This port, or any other where somebody listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
-    """Gunicorn for one of the two sites."""
+    """Gunicorn for one of the sites."""
 
     def __init__(self, make: Callable[[], Flask], port: int, workers: int) -> None:
         self._make = make
@@ -105,15 +121,24 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._make()
 
 
-def _processes(settings: Settings, environ: Mapping[str, str]) -> list[ForkProcess]:
-    """Newsroom, portal and worker, each a fork of this process: what it has loaded, they
+def _processes(settings: Settings, environ: Mapping[str, str], rehearsals: int) -> list[ForkProcess]:
+    """Newsroom, portals and worker, each a fork of this process: what it has loaded, they
     need not load again.
     """
     fork = multiprocessing.get_context("fork")
     portal = PortalSettings.from_env(environ)
+    rehearsal = replace(
+        portal,
+        database=settings.var / "exercise-portal.sqlite",
+        secrets_file=settings.var / EXERCISE_SECRETS,
+        base_url=f"http://127.0.0.1:{rehearsals}",
+        site_name=EXERCISE_NAME,
+        exercise=True,
+    )
     return [
         fork.Process(target=_Server(partial(create_app, settings), settings.port, workers=2).run),
         fork.Process(target=_Server(partial(create_portal, portal), settings.portal_port, workers=1).run),
+        fork.Process(target=_Server(partial(create_portal, rehearsal), rehearsals, workers=1).run),
         fork.Process(target=_work, args=(settings,)),
     ]
 
@@ -122,8 +147,8 @@ def _work(settings: Settings) -> None:
     run_worker(create_app(settings), LANES)
 
 
-def _watch(processes: list[ForkProcess], settings: Settings) -> int:
-    """Announce the addresses once both sites answer; then wait for Ctrl-C, or for a process that ends by
+def _watch(processes: list[ForkProcess], settings: Settings, rehearsals: int) -> int:
+    """Announce the addresses once all sites answer; then wait for Ctrl-C, or for a process that ends by
     itself.
     """
     stopping: list[int] = []
@@ -132,9 +157,9 @@ def _watch(processes: list[ForkProcess], settings: Settings) -> int:
     announced = False
     deadline = time.monotonic() + READY_WITHIN
     while not stopping and all(process.is_alive() for process in processes):
-        if not announced and _answers(settings.port) and _answers(settings.portal_port):
+        if not announced and all(map(_answers, (settings.port, settings.portal_port, rehearsals))):
             announced = True
-            print(_welcome(settings), flush=True)
+            print(_welcome(settings, rehearsals), flush=True)
         if not announced and time.monotonic() > deadline:
             print("newsroom: the servers did not answer in time; see the messages above.", file=sys.stderr)
             break
@@ -163,11 +188,12 @@ def _answers(port: int) -> bool:
         return False
 
 
-def _welcome(settings: Settings) -> str:
+def _welcome(settings: Settings, rehearsals: int) -> str:
     people = "\n".join(f"    {account.email}" for account in demo().accounts)
     return (
-        f"\n  Newsroom     http://127.0.0.1:{settings.port}\n"
-        f"  Demo portal  http://127.0.0.1:{settings.portal_port}\n\n"
+        f"\n  Newsroom         http://127.0.0.1:{settings.port}\n"
+        f"  Demo portal      http://127.0.0.1:{settings.portal_port}\n"
+        f"  Exercise portal  http://127.0.0.1:{rehearsals}\n\n"
         f"  Accounts (password {PASSWORD}):\n{people}\n\n  Ctrl-C stops everything.\n"
     )
 

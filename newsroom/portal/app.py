@@ -64,6 +64,7 @@ def _teach_templates(app: Flask, settings: Settings, now: Callable[[], datetime]
         lambda: {
             "site_name": settings.site_name,
             "base_url": settings.base_url,
+            "exercise": settings.exercise,
             "today": labels.long_date(now()),
         }
     )

@@ -11,6 +11,7 @@ from newsroom.portal.address import story_path
 from newsroom.portal.database import transaction
 from newsroom.portal.media import Copy, announce, copies_of
 from newsroom.portal.message import STORY_KINDS, Incoming, story_in
+from newsroom.portal.settings import Settings
 from newsroom.portal.verify import content_digest
 
 LOG_LINES_KEPT = 5000  # strangers can make us write refusals; they cannot make us fill the disk
@@ -50,13 +51,13 @@ class LogLine:
     why: str = ""
 
 
-def take(db: sqlite3.Connection, delivery: Delivery, base_url: str) -> dict[str, Any]:
+def take(db: sqlite3.Connection, delivery: Delivery, here: Settings) -> dict[str, Any]:
     """Apply the message in one transaction and give the receipt to answer with.
 
     Raises Rejected 422 (nothing stored) if the text is not the approved one.
     """
     with transaction(db):
-        outcome, receipt = _handle(db, delivery, base_url)
+        outcome, receipt = _handle(db, delivery, here)
         kind = delivery.message["type"]
         _write(db, LogLine(delivery.received_at, delivery.webhook_id, kind, outcome))
     return receipt
@@ -75,7 +76,7 @@ def log(db: sqlite3.Connection, line: LogLine) -> None:
         _write(db, line)
 
 
-def _handle(db: sqlite3.Connection, delivery: Delivery, base_url: str) -> tuple[Outcome, dict[str, Any]]:
+def _handle(db: sqlite3.Connection, delivery: Delivery, here: Settings) -> tuple[Outcome, dict[str, Any]]:
     kind = delivery.message["type"]
     if kind == "test.ping":
         return Outcome.PING, {"received": kind}
@@ -86,9 +87,9 @@ def _handle(db: sqlite3.Connection, delivery: Delivery, base_url: str) -> tuple[
     seen = db.execute("SELECT receipt FROM handled WHERE webhook_id = ?", [delivery.webhook_id]).fetchone()
     if seen:
         return Outcome.REPLAYED, json.loads(seen["receipt"])
-    story = story_in(delivery.message)
+    story = story_in(delivery.message, here.exercise)
     outcome = Outcome.APPLIED if _store(db, story, delivery.body) else Outcome.STALE
-    receipt = _receipt(db, story.story_id, base_url)
+    receipt = _receipt(db, story.story_id, here.base_url)
     db.execute("INSERT INTO handled VALUES (?, ?)", [delivery.webhook_id, json.dumps(receipt)])
     return outcome, receipt
 

@@ -56,10 +56,12 @@ class Incoming:
     alternates: tuple[str, ...] = ()
 
 
-def story_in(message: Mapping[str, Any]) -> Incoming:
-    """Read a story event whose signature is already verified; raise Rejected 422 if it is not sound."""
+def story_in(message: Mapping[str, Any], exercise: bool = False) -> Incoming:
+    """Read a story event whose signature is already verified, for a portal of rehearsals or a real one; raise
+    Rejected 422 if it is not sound.
+    """
     data, withdrawn = message["data"], withdraws(message)
-    digest = check_story(message)
+    digest = check_story(message, exercise)
     approvals_in(data)
     item = {} if withdrawn else data["item"]
     published = _time((not withdrawn and data.get("published_at")) or message.get("timestamp"))

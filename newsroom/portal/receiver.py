@@ -24,7 +24,7 @@ def receive() -> tuple[dict[str, Any], int]:
             message = verify(here.settings.current_secrets(), dict(request.headers), body, now.timestamp())
             delivery = Delivery(request.headers["webhook-id"], message, body, now)
             before = copies_held(db, message)
-            receipt = take(db, delivery, here.settings.base_url)
+            receipt = take(db, delivery, here.settings)
             forget(db, here.settings.media, before)
             # The text is on show already. A picture that cannot be had now is fetched when the sender, told
             # 503, sends the message again.

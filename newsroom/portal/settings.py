@@ -13,17 +13,21 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """One portal: its SQLite file, signing secrets, public address (no slash at the end) and name."""
+    """One portal: its SQLite file, signing secrets, public address (no slash at the end) and name.
+    `exercise`: it is for rehearsals, says so on every page, and takes nothing that is real.
+    """
 
     database: Path
     base_url: str
     secrets: tuple[str, ...] = ()
     secrets_file: Path | None = None
     site_name: str = SITE_NAME
+    exercise: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
-        """Read PORTAL_DB, PORTAL_SECRETS_FILE, PORTAL_URL and PORTAL_NAME (optional).
+        """Read PORTAL_DB, PORTAL_SECRETS_FILE, PORTAL_URL, and optionally PORTAL_NAME and
+        PORTAL_EXERCISE (1: for rehearsals).
 
         Raises SettingsError if one of the first three is missing.
         """
@@ -37,6 +41,7 @@ class Settings:
             base_url=environ["PORTAL_URL"].rstrip("/"),
             secrets_file=Path(environ["PORTAL_SECRETS_FILE"]),
             site_name=environ.get("PORTAL_NAME") or SITE_NAME,
+            exercise=environ.get("PORTAL_EXERCISE") == "1",
         )
 
     @property

@@ -120,13 +120,18 @@ def withdraws(message: Mapping[str, Any]) -> bool:
     return message["type"] in WITHDRAWALS or canceled
 
 
-def check_story(message: Mapping[str, Any]) -> str:
+def check_story(message: Mapping[str, Any], exercise: bool = False) -> str:
     """Give the digest of the story in a verified message, once text and approvals are proved to agree on it.
 
-    A withdrawal may come without its text; then only the approvals are compared.
-    Raises Rejected 422 when the text is not the approved text.
+    A withdrawal may come without its text; then only the approvals are compared. `exercise`: this portal is
+    for rehearsals, and takes nothing else. Raises Rejected 422 when the text is not the approved text, or a
+    rehearsal meets what is real.
     """
     data = message["data"]
+    if (data.get("exercise") is True) != exercise:
+        raise Rejected(
+            422, "Cổng diễn tập không nhận tin thật." if exercise else "Không đăng nội dung diễn tập."
+        )
     digest, item = data.get("digest"), data.get("item")
     if not (isinstance(digest, str) and re.fullmatch(r"[0-9a-f]{64}", digest) and isinstance(item, dict)):
         raise Rejected(422, "Thiếu digest hoặc item.")

@@ -96,6 +96,9 @@ final class Story {
 	 * @throws Rejected 422.
 	 */
 	private static function checked_digest( array $data, array $item, bool $withdrawn ): string {
+		if ( true === ( $data['exercise'] ?? false ) ) {
+			throw new Rejected( 422, 'A rehearsal is not published.' );
+		}
 		$digest = $data['digest'] ?? null;
 		if ( ! is_string( $digest ) || ! preg_match( '/\A[0-9a-f]{64}\z/', $digest ) || array() === $item ) {
 			throw new Rejected( 422, 'The digest or the item is missing.' );

@@ -32,6 +32,7 @@ return array(
 	'The body is not JSON.'                                        => 'Thân thông điệp không phải JSON.',
 	'The message must have a type and data.'                       => 'Thông điệp phải có type và data.',
 	'A field has the wrong type.'                                  => 'Có trường sai kiểu.',
+	'A rehearsal is not published.'                                => 'Không đăng nội dung diễn tập.',
 	'The digest or the item is missing.'                           => 'Thiếu digest hoặc item.',
 	'The text does not fit the digest that came with it.'          => 'Nội dung không khớp mã băm đi kèm.',
 	'An approval was given for another text.'                      => 'Có phê duyệt không thuộc về nội dung này.',
