@@ -103,18 +103,18 @@ def whereabouts(session: Session, story_id: str, wanted: Wanted, at: datetime) -
     view = wanted.view if wanted.view in VIEWS else ""
     rows = session.execute(_places(session, event, view, wanted, at)).all()
     places = tuple(_place(event, row[0], row[1], at) for row in rows[:PAGE])
-    counts = tally(session, event.id, at)
+    counts = tally(session, event, at)
     more = len(rows) > PAGE
     return Whereabouts(event, events, counts, view, wanted.search, max(wanted.page, 1), places, more)
 
 
-def tally(session: Session, event_id: str, at: datetime) -> Tally:
+def tally(session: Session, event: OutboxEvent, at: datetime) -> Tally:
     """The counts of one event at `at` (UTC): one statement over its own rows."""
-    conditions = {name: _in_view(name, at) for name in VIEWS if name and name != "other"}
+    conditions = {name: _in_view(event, name, at) for name in VIEWS if name and name != "other"}
     counts = {name: func.count(case((condition, 1))) for name, condition in conditions.items()}
     row = session.execute(
         select(func.count().label("sent"), *(count.label(name) for name, count in counts.items())).where(
-            Delivery.event_id == event_id
+            Delivery.event_id == event.id
         )
     ).one()
     return Tally(**row._mapping)
@@ -165,20 +165,23 @@ def _events(session: Session, story_id: str) -> Sequence[OutboxEvent]:
     return session.scalars(query.order_by(OutboxEvent.sequence.desc()).limit(EVENTS)).all()
 
 
-def _in_view(view: str, at: datetime) -> ColumnElement[bool]:
-    """The condition on Delivery rows of one of VIEWS."""
+def _in_view(event: OutboxEvent, view: str, at: datetime) -> ColumnElement[bool]:
+    """The condition on Delivery rows of an event of one of VIEWS."""
     if view == "late":
         return is_late(at)
     if view == "underway":
         return Delivery.state.in_(UNDER_WAY)
     if view == "seen":
-        return and_(Delivery.state == "done", or_(Delivery.live_state == "seen", _told_seen()))
+        return and_(Delivery.state == "done", is_seen(event))
     return Delivery.state == view
 
 
-def _told_seen() -> ColumnElement[bool]:
-    """The receiver says where it stands, and nobody has looked and found it otherwise."""
-    return and_(Delivery.receipt_url.is_not(None), Delivery.live_state == "")
+def is_seen(event: OutboxEvent) -> ColumnElement[bool]:
+    """The condition on Delivery rows of an event that the very text was shown to stand there: its page was
+    looked at, or nobody has looked, and the receiver says what it stored.
+    """
+    told = and_(Delivery.live_state == "", Delivery.receipt_digest == event.digest)
+    return or_(Delivery.live_state == "seen", told)
 
 
 def _places(
@@ -189,7 +192,7 @@ def _places(
     if view == "other":
         query = query.where(Delivery.id.is_(None))
     elif view:
-        query = query.where(_in_view(view, at))
+        query = query.where(_in_view(event, view, at))
     if wanted.search:
         query = query.where(Endpoint.id.in_(_named(session, wanted.search)))
     trouble = case((Delivery.state == "failed", 0), (Delivery.state.in_(UNDER_WAY), 1), else_=2)

@@ -13,6 +13,7 @@ from newsroom.delivery_rows import is_late
 from newsroom.errors import words
 from newsroom.models import Delivery, Endpoint
 from newsroom.models.trail import OutboxEvent
+from newsroom.whereabouts import is_seen
 
 ON_THE_WAY, ACCEPTED, SEEN, OTHER = "w", "a", "s", "d"
 LATE, KEPT, KEPT_LATE, FAILED, OVERTAKEN = "l", "o", "p", "f", "x"
@@ -75,7 +76,7 @@ def code_of(event: OutboxEvent, at: datetime) -> ColumnElement[str]:
     """
     taken: list[tuple[ColumnElement[bool], str]] = []
     if event.type not in RECALLS:
-        taken = [(_seen(event), SEEN), (_other(event), OTHER)]
+        taken = [(is_seen(event), SEEN), (_other(event), OTHER)]
     late, kept = is_late(at), kept_back(at)
     return case(
         (Delivery.state == "failed", FAILED),
@@ -123,12 +124,6 @@ def _chunks(codes: str) -> list[str]:
 
 def _checksum(part: str) -> str:
     return f"{crc32(part.encode()):08x}"
-
-
-def _seen(event: OutboxEvent) -> ColumnElement[bool]:
-    """The page was looked at, or the receiver says what it stored: it is the very text."""
-    told = and_(Delivery.live_state == "", Delivery.receipt_digest == event.digest)
-    return or_(Delivery.live_state == "seen", told)
 
 
 def _other(event: OutboxEvent) -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from factories import database, make_endpoint, make_story, make_user, move, publish, sign_in
+from factories import database, make_endpoint, make_story, make_user, move, publish, reload, sign_in
 from sqlalchemy import event as events
 from sqlalchemy import insert, select
 
@@ -63,6 +63,8 @@ def test_the_writer_sees_each_portal_and_why(app, client, people):
     assert "Cổng Tỉnh" in found
     assert "Cổng Bộ" not in found
     change(app, "Cổng Bộ", state="done", done_at=now(), receipt_url="https://bo.vn/1", last_error="")
+    assert counts(client.get(base).text) == [2, 1, 0, 1, 1, 0, 0]  # it says where, and not what
+    change(app, "Cổng Bộ", receipt_digest=reload(app, story).digest)
     assert counts(client.get(base).text) == [2, 1, 1, 1, 1, 0, 0]
     change(app, "Cổng Bộ", live_state="missing", live_checked_at=now())
     assert counts(client.get(base).text) == [2, 1, 0, 1, 1, 0, 0]
@@ -170,7 +172,7 @@ def test_thousands_of_portals_cost_four_statements_and_indexes(app, crowd):
         where = whereabouts(session, crowd.id, Wanted(search="cong 12", page=2), at)
         assert (where.tally.sent, len(where.places), where.more) == (MANY, 50, False)
         assert len([one for one in asked if one[0].startswith("SELECT")]) == 4
-        assert tally(session, "event-1", at).underway == MANY
+        assert tally(session, session.get_one(OutboxEvent, "event-1"), at).underway == MANY
         unheard(session)
         for wanted in (
             DeliveryFilter(state="failed", fault="tls", before=MANY),
