@@ -191,6 +191,10 @@ HONEST: dict[str, Any] = {
     "incidents.clocks.restart_target": _about("target_id", reason="Có dữ kiện mới"),
     "incidents.people.close": _in_case(version=1, note="Đã yên"),
     "holds.hold_back": ({}, {"scope": "tag", "tag": "thử giữ", "reason": "Chờ kiểm tra"}),
+    "holds.hold_back_in_case": lambda w: (
+        {"incident_id": case(w)},
+        {"scope": "tag", "tag": "thử giữ", "reason": "Chờ kiểm tra"},
+    ),
     "holds.let_go": _held_story,
     "holds.end": lambda w: ({"hold_id": held(w)}, {"seen": "0"}),
     "authority.enter": _paper,

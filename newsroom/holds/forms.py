@@ -5,6 +5,7 @@ from wtforms import HiddenField
 
 from newsroom.forms import BaseForm, BlockField, LineField, SelectField, options
 from newsroom.holds.deciding import Halt
+from newsroom.incident_access import Part
 
 SCOPES = (
     ("all", _l("Everything")),
@@ -20,7 +21,6 @@ class HoldForm(BaseForm):
     section = SelectField(_l("Section"), validate_choice=False)
     tag = LineField(_l("Tag"))
     reason = BlockField(_l("Why"))
-    incident_id = HiddenField()
 
     def offer(self, sections: list[tuple[str, str]]) -> "HoldForm":
         """Which sections there are."""
@@ -28,10 +28,12 @@ class HoldForm(BaseForm):
         self.section.choices = options([("", "–"), *sections])
         return self
 
-    def halt(self) -> Halt:
-        """As typed."""
+    def halt(self, part: Part | None) -> Halt:
+        """As typed; `part`: in the case that it is of."""
         value = {"section": self.section.data, "tag": self.tag.data}.get(self.scope.data, "")
-        return Halt(self.scope.data or "", value or "", self.reason.data or "", self.incident_id.data or "")
+        return Halt(
+            self.scope.data or "", value or "", self.reason.data or "", part.incident.id if part else ""
+        )
 
 
 class ConfirmForm(BaseForm):

@@ -17,7 +17,7 @@ from newsroom.holding import open_holds
 from newsroom.holds import deciding, queries, usecases
 from newsroom.holds.forms import ConfirmForm, HoldForm
 from newsroom.i18n import language
-from newsroom.incident_access import Part
+from newsroom.incident_access import Part, read_incident
 from newsroom.panels import Panel
 from newsroom.permissions import PERMISSIONS
 from newsroom.person import Person
@@ -42,38 +42,31 @@ def holds() -> ResponseReturnValue:
 
 
 @bp.get("/holds/new")
-@requires("hold.work")
+@requires("hold.place")
 def new() -> ResponseReturnValue:
     """The form; once it is filled in, what would be held back, to be confirmed."""
-    session = db.session()
-    part = queries.part_in(session, person(), request.args.get("incident_id"))
-    deciding.must_decide(person(), part)
-    form = HoldForm(request.args, meta={"csrf": False}).offer(queries.sections(session, language()))
-    if "scope" not in request.args:
-        return _form(form, part)
-    halt = deciding.cleaned(form.halt())
-    if errors := deciding.mistakes(session, halt):
-        form_errors(form, Invalid(errors))
-        return _form(form, part), 422
-    found = queries.keeping(session, person(), halt.scope, halt.value, now())
-    send = HoldForm(formdata=None, data=form.data).offer(queries.sections(session, language()))
-    return render_template("holds/confirm.html", halt=halt, form=send, found=found, part=part, names=_names())
+    return _asked(None)
 
 
 @bp.post("/holds")
-@requires("hold.work")
+@requires("hold.place")
 def hold_back() -> ResponseReturnValue:
     """Hold back."""
-    form = HoldForm().offer(queries.sections(db.session(), language()))
-    part = queries.part_in(db.session(), person(), form.incident_id.data)
-    if form.validate_on_submit():
-        try:
-            hold = usecases.hold_back(person(), form.halt(), now())
-            flash(_("It is held back from now on. Writers and technicians are told."))
-            return redirect(f"/holds/{hold.id}", 303)
-        except Invalid as invalid:
-            form_errors(form, invalid)
-    return _form(form, part), 422
+    return _hold_back(None)
+
+
+@bp.get("/incidents/<incident_id>/holds/new")
+@requires("hold.work")
+def new_in_case(incident_id: str) -> ResponseReturnValue:
+    """The same for a case, by whoever leads it."""
+    return _asked(read_incident(db.session(), person(), incident_id))
+
+
+@bp.post("/incidents/<incident_id>/holds")
+@requires("hold.work")
+def hold_back_in_case(incident_id: str) -> ResponseReturnValue:
+    """Hold back in a case."""
+    return _hold_back(read_incident(db.session(), person(), incident_id))
 
 
 @bp.get("/holds/<hold_id>")
@@ -118,8 +111,41 @@ def _page(hold_id: str, at: datetime, problem: str = "") -> str:
     return render_template("holds/hold.html", view=view, problem=problem, names=_names())
 
 
+def _asked(part: Part | None) -> ResponseReturnValue:
+    session = db.session()
+    deciding.must_decide(person(), part)
+    form = HoldForm(request.args, meta={"csrf": False}).offer(queries.sections(session, language()))
+    if "scope" not in request.args:
+        return _form(form, part)
+    halt = deciding.cleaned(form.halt(part))
+    if errors := deciding.mistakes(session, halt):
+        form_errors(form, Invalid(errors))
+        return _form(form, part), 422
+    found = queries.keeping(session, person(), halt.scope, halt.value, now())
+    send = HoldForm(formdata=None, data=form.data).offer(queries.sections(session, language()))
+    return render_template(
+        "holds/confirm.html", halt=halt, form=send, found=found, part=part, base=_base(part), names=_names()
+    )
+
+
+def _hold_back(part: Part | None) -> ResponseReturnValue:
+    form = HoldForm().offer(queries.sections(db.session(), language()))
+    if form.validate_on_submit():
+        try:
+            hold = usecases.hold_back(person(), form.halt(part), now())
+            flash(_("It is held back from now on. Writers and technicians are told."))
+            return redirect(f"/holds/{hold.id}", 303)
+        except Invalid as invalid:
+            form_errors(form, invalid)
+    return _form(form, part), 422
+
+
 def _form(form: HoldForm, part: Part | None) -> str:
-    return render_template("holds/new.html", form=form, part=part)
+    return render_template("holds/new.html", form=form, part=part, base=_base(part))
+
+
+def _base(part: Part | None) -> str:
+    return f"/incidents/{part.incident.id}/holds" if part else "/holds"
 
 
 def _names() -> catalogue.Names:

@@ -131,7 +131,7 @@ def test_the_case_shows_what_it_holds_and_its_lead_lets_go(app, staff):
     with database(app) as session:
         own = session.scalars(select(Hold)).one()
     assert f"/holds/{own.id}" in page
-    assert f"/holds/new?incident_id={incident.id}" in page
+    assert f"/incidents/{incident.id}/holds/new" in page
     assert "Let the chosen ones go" not in stranger.get(f"/holds/{own.id}").text
     assert send(stranger, f"/holds/{own.id}/release", story=story.id).status_code == 403
     assert story.id in lead.get(f"/holds/{own.id}").text

@@ -25,6 +25,11 @@ PARAMS = {
     "name": "Mưa lũ",
     "version": 2,
     "fields": (Label("Sapo", "lead"),),
+    "what": "thoi-su",
+    "case": "VV-2026-0001",
+    "since": datetime(2026, 11, 21, 17, 30, tzinfo=UTC),
+    "why": "Chờ kiểm tra",
+    "ask": "Nguyễn Thị Thử",
 }
 
 
