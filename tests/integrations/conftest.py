@@ -15,6 +15,7 @@ from journey.browsing import Browser
 from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from newsroom import installation
 from newsroom.app import create_app
 from newsroom.clock import now
 from newsroom.config import Settings
@@ -37,6 +38,7 @@ class Newsroom:
     """The app, who works there, and the site it sends to with the secret both know."""
 
     app: Flask
+    settings: Settings
     address: str
     staff: dict[str, User]
     site: Site
@@ -100,8 +102,17 @@ def admin(site: Site) -> Browser:
     return browser
 
 
+@pytest.fixture(scope="module")
+def newsroom(connected: Newsroom) -> Newsroom:
+    """The newsroom that is connected with the site, its settings in force: tests of other files, which run in
+    between, make apps of their own.
+    """
+    installation.configure(connected.settings)
+    return connected
+
+
 @pytest.fixture(scope="session")
-def newsroom(site: Site, admin: Browser, sqlite_template: Path, tmp_path_factory) -> Iterator[Newsroom]:
+def connected(site: Site, admin: Browser, sqlite_template: Path, tmp_path_factory) -> Iterator[Newsroom]:
     """A newsroom on a port; its technician and the site's administrator have told each other all."""
     folder = tmp_path_factory.mktemp("newsroom")
     copyfile(sqlite_template, folder / "newsroom.sqlite")
@@ -124,7 +135,7 @@ def newsroom(site: Site, admin: Browser, sqlite_template: Path, tmp_path_factory
         endpoint, secret = add_endpoint(person_of(app, staff["admin"]), given, now())
         confirm_by_hand(person_of(app, staff["admin"]), endpoint.id, "ours", now())
     fill_in(admin, secret=secret, origins=address)
-    yield Newsroom(app, address, staff, site, endpoint, secret)
+    yield Newsroom(app, settings, address, staff, site, endpoint, secret)
     server.shutdown()
     thread.join()
     server.server_close()
