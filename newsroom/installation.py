@@ -23,6 +23,8 @@ _library: Library | None = None
 _packs: Packs | None = None
 _kept: dict[tuple[str, int], Workflow] = {}
 _kept_packs: dict[tuple[str, int], Pack] = {}
+_found: set[tuple[str, int, str]] = set()
+"""Definitions that were seen in the database: they stay there."""
 
 
 def configure(settings: Settings) -> None:
@@ -37,6 +39,7 @@ def configure(settings: Settings) -> None:
     packs.newest(settings.policy_pack)
     _settings, _library, _packs = settings, Library(*folders), packs
     _kept.clear()
+    _found.clear()
     _kept_packs.clear()
 
 
@@ -69,8 +72,15 @@ def keep(session: Session, workflow: Workflow) -> None:
     Raises workflows.BadDefinition when the stored text of this very version is another one.
     """
     said = f"{workflow.name} version {workflow.version} was changed without raising its version."
+    key = (workflow.name, workflow.version, workflow.sha256)
+    if key in _found:
+        return
     stored = session.get(WorkflowDefinition, (workflow.name, workflow.version))
     _keep(session, stored, "workflow_definition", workflow, said)
+    # What this very transaction puts there may yet be taken back with it.
+    own: set[tuple[str, int, str]] = session.info.setdefault("definitions", set())
+    own.update({key} if stored is None else ())
+    _found.update({key} - own)
 
 
 def _keep(

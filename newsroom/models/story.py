@@ -81,6 +81,12 @@ class Story(Identified, Base):
             sqlite_where=text("unchecked = 1"),
             postgresql_where=text("unchecked"),
         ),
+        Index(
+            "ix_story_quarantined",
+            "author_id",
+            sqlite_where=text("quarantined = 1"),
+            postgresql_where=text("quarantined"),
+        ),
         Index("uq_story_version", "source_id", "language", unique=True),
         Index(
             "ix_story_lane",

@@ -44,14 +44,12 @@ def create_story(
     """
     try:
         with transaction() as session:
-            if story_id and (known := session.get(Story, story_id)):
-                return _own(known, person)
             story = begin_story(session, person, Beginning(content, flags, story_id), at)
             record_story(session, story, "create", person, at, revision=1, digest=story.digest)
             drop_copy(session, story.id, person)
             return story
     except IntegrityError:
-        # The same form was sent twice at the same moment, and the other one was faster.
+        # The same form was sent twice: the database has looked, so nobody needs to look first.
         with transaction() as session:
             if story_id is None or (known := session.get(Story, story_id)) is None:
                 raise

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
-from newsroom.access import visible
+from newsroom.access import SECTION_READERS, in_the_open, visible
 from newsroom.lateness import open_stages, overdue, workflows_in_use
 from newsroom.models import Approval, RoleGrant, Section, Story, User
 from newsroom.permissions import CONTENT
@@ -60,7 +60,7 @@ def workload(session: Session, person: Person, section: str, sort: str, at: date
     loads: dict[str, Load] = {"": Load("", "")}
     for row in _in_hand(session, here, stages, at):
         _take_in_hand(loads.setdefault(row.holder, Load(row.holder, "")), row)
-    for row in _done(session, here, at):
+    for row in _done(session, here, _signed(person, section, here), at):
         done = loads.setdefault(row.person, Load(row.person, ""))
         setattr(done, row.kind, (row.week, row.month))
     for load in loads.values():
@@ -114,8 +114,10 @@ def _in_hand(
     return session.execute(union_all(*map(at_stage, sorted(stages)))) if stages else ()
 
 
-def _done(session: Session, here: ColumnElement[bool], at: datetime) -> Iterable[Row[Any]]:
-    """What was published and signed in 30 days, and of that in 7."""
+def _done(
+    session: Session, here: ColumnElement[bool], counted: ColumnElement[bool], at: datetime
+) -> Iterable[Row[Any]]:
+    """What was published and signed in 30 days, and of that in 7; `counted`: which approvals are."""
 
     def tallies(moment: Any) -> tuple[ColumnElement[int], ColumnElement[int]]:
         lately = case((moment >= at - WEEK, 1), else_=0)
@@ -130,11 +132,19 @@ def _done(session: Session, here: ColumnElement[bool], at: datetime) -> Iterable
     )
     signed = (
         select(Approval.user_id, literal("signed"), *tallies(Approval.created_at))
-        .join(Story, Story.id == Approval.story_id)
-        .where(here, Approval.created_at >= at - MONTH)
+        .where(counted, Approval.created_at >= at - MONTH)
         .group_by(Approval.user_id)
     )
     return session.execute(union_all(published, signed))
+
+
+def _signed(person: Person, section: str, here: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition on Approval that it is of a story as `here` says. Who knows of all sections knows of all
+    stories but the few in a quarantine: then none of the others is looked at.
+    """
+    if section or person.sections(*SECTION_READERS) is not None:
+        return select(Story.id).where(Story.id == Approval.story_id, here).exists()
+    return Approval.story_id.not_in(select(Story.id).where(Story.quarantined, ~in_the_open(person)))
 
 
 def _people(session: Session, loads: dict[str, Load]) -> Iterable[Row[Any]]:

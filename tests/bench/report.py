@@ -15,6 +15,8 @@ _JOURNEY = ("A story's journey", "Each request", "Targets")
 MULTIPLE, GROWTH = 4.0, 1.2
 SEARCH = 8.0
 """A search looks for a word in all texts: it has a target of its own, for the 95th percentile."""
+AROUND, BESIDE = 5.0, ("board", "calendar", "workload")
+"""Pages beside the way of a story, with many stories on each."""
 MOST_STATEMENTS = {"publisher: POST approve": 15, "desk": 12, "listing": 10, "search": 10}
 
 
@@ -69,7 +71,8 @@ def _costly(figures: Figures) -> Iterator[str]:
     for name in figures.names:
         searched = "search" in name
         multiple = figures.multiple95(name) if searched else figures.multiple(name)
-        target = SEARCH if searched else MULTIPLE
+        beside = name.endswith(BESIDE)
+        target = SEARCH if searched else AROUND if beside else MULTIPLE
         if multiple > target:
             yield f"{figures.stories} {name} costs {multiple:.1f} x floor, target {target:.0f}"
 
@@ -164,6 +167,7 @@ HOW = (
     "- The archives are made up: as many stories in hand in both, the rest published or put away.",
 )
 TARGETS = (
-    "A request costs at most 4 x the floor (a search 8 x at p95), and in the large archive at most 1.2 x\n"
-    "what it costs in the small one. An approval takes at most 15 SQL statements, the desk 12, the list 10."
+    "A request costs at most 4 x the floor (board, calendar and workload 5 x, a search 8 x at p95), and in\n"
+    "the large archive at most 1.2 x what it costs in the small one. An approval takes at most 15 SQL\n"
+    "statements, the desk 12, the list 10."
 )
