@@ -37,7 +37,7 @@ class Plan:
 
     endpoints: int = 5635
     backlog: int = 50_000
-    presses: int = 5
+    presses: int = 3
 
 
 QUICK = Plan(endpoints=400, backlog=4_000, presses=2)
