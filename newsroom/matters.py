@@ -25,7 +25,6 @@ from newsroom.proof.truth_rules import TRUTH
 STATEMENTS = "crisis"
 """The workflow of statements: other stories are not asked about."""
 
-MOST = 500
 _NOTHING = literal("")
 _NO_TIME = cast(null(), UtcDateTime())
 
@@ -102,7 +101,7 @@ def _asked(story: Story) -> Any:
         fact.where(Fact.incident_id == case, Fact.state != "known"),
         evidence.where(Capture.incident_id == case),
         _row("signal", Signal.url).where(Signal.incident_id == case),
-    ).limit(MOST)
+    )  # without a limit: what is left out would not be checked
 
 
 def _row(of: str, *columns: Any, moment: Any = _NO_TIME) -> Select[Any]:

@@ -13,8 +13,6 @@ from newsroom.content import Content, parse
 from newsroom.errors import Refused, words
 from newsroom.models import (
     Appointment,
-    Approval,
-    Debt,
     Incident,
     Revision,
     Statement,
@@ -22,7 +20,7 @@ from newsroom.models import (
     Story,
     User,
 )
-from newsroom.speaking import authority_of
+from newsroom.models.trail import OutboxEvent
 
 NOT_PUBLIC = words("Readers see nothing of this statement now: there is nothing to pass on.")
 
@@ -77,28 +75,18 @@ def released(session: Session, story_id: str) -> Released | None:
     if story.public_state != "live" or story.public_revision_id is None:
         raise Refused(NOT_PUBLIC)
     revision = session.get_one(Revision, story.public_revision_id)
-    signer = _signer(session, story, revision, incident.id)
+    signer = _signer(session, story, revision)
     return Released(story, statement, incident, revision, parse(revision.content), signer, lengths or {})
 
 
-def _signer(session: Session, story: Story, revision: Revision, incident_id: str) -> Signer | None:
-    """Whoever signed the release of this very text, or else broke the glass for it."""
-    signed = session.execute(
-        select(User.id, User.name, Approval.created_at)
-        .join(Approval, Approval.user_id == User.id)
-        .where(Approval.revision_id == revision.id, Approval.kind == "release")
-        .order_by(Approval.created_at.desc())
+def _signer(session: Session, story: Story, revision: Revision) -> Signer | None:
+    """Whoever released this very text, and the paper that was kept with it then."""
+    row = session.execute(
+        select(User.name, OutboxEvent.created_at, Appointment)
+        .join(OutboxEvent, OutboxEvent.signer_id == User.id)
+        .outerjoin(Appointment, Appointment.id == OutboxEvent.appointment_id)
+        .where(OutboxEvent.story_id == story.id, OutboxEvent.digest == revision.digest)
+        .order_by(OutboxEvent.sequence.desc())
         .limit(1)
     ).one_or_none()
-    if signed is None:
-        signed = session.execute(
-            select(User.id, User.name, Debt.opened_at)
-            .join(Debt, Debt.opened_by_id == User.id)
-            .where(Debt.story_id == story.id, Debt.kind == "breakglass")
-            .order_by(Debt.opened_at.desc())
-            .limit(1)
-        ).one_or_none()
-    if signed is None:
-        return None
-    user_id, name, at = signed
-    return Signer(name, at, authority_of(session, user_id, incident_id, at).paper)
+    return Signer(*row) if row else None

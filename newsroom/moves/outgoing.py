@@ -102,7 +102,7 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, wh
             content_type=content.type,
             channel=section.channel,
             urgency=told.urgency,
-            lane="crisis" if case.workflow.name == "crisis" else "default",
+            lane="crisis" if case.workflow.name == STATEMENTS else "default",
             exercise=story.exercise,
             signer_id=why.paper.user_id if why.paper else None,
             appointment_id=why.paper.id if why.paper else None,
