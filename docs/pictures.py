@@ -117,7 +117,7 @@ def demo(folder: Path) -> Iterator[tuple[int, int]]:
     """A demo newsroom with its portal, and the ports they answer at."""
     ports = (free_port(), free_port())
     places = {"NEWSROOM_VAR": str(folder), "PORT": str(ports[0]), "PORTAL_PORT": str(ports[1])}
-    command = [sys.executable, "-m", "newsroom.demo.serve"]
+    command = [sys.executable, "-m", "newsroom.demo"]
     server = subprocess.Popen(command, cwd=HERE.parent, env={**os.environ, **places})  # noqa: S603
     try:
         for port in ports:

@@ -11,6 +11,7 @@ import click
 from newsroom.config import BadSettings
 from newsroom.errors import NewsroomError
 from newsroom.i18n import plain
+from newsroom.loading import loading
 from workflows import BadDefinition
 
 COMMANDS = {
@@ -39,7 +40,8 @@ class _Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(".")
-        command: click.Command = getattr(import_module(f"newsroom.commands.{module}"), name)
+        with loading():
+            command: click.Command = getattr(import_module(f"newsroom.commands.{module}"), name)
         return command
 
 

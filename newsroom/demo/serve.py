@@ -45,19 +45,23 @@ def main() -> int:
         print(f"newsroom: {error}", file=sys.stderr)
         return 2
     rehearsals = _free(settings.portal_port + 1)
-    _prepare(settings, rehearsals)
-    processes = _processes(settings, environ, rehearsals)
+    app = _prepare(settings, rehearsals)
+    processes = _processes(app, settings, environ, rehearsals)
     for process in processes:
         process.start()
     return _watch(processes, settings, rehearsals)
 
 
-def _prepare(settings: Settings, rehearsals: int) -> None:
-    """Bring the database up to date and put in what the demo newsroom lacks."""
+def _prepare(settings: Settings, rehearsals: int) -> Flask:
+    """Bring the database up to date and put in what the demo newsroom lacks. The app holds no connection, so
+    that processes forked from this one can go on with it.
+    """
     schema.upgrade(settings.database_url)
-    with create_app(settings).app_context():
+    app = create_app(settings)
+    with app.app_context():
         load_demo(settings, now(), rehearsals)
         db.engine.dispose()
+    return app
 
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
@@ -121,7 +125,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self._make()
 
 
-def _processes(settings: Settings, environ: Mapping[str, str], rehearsals: int) -> list[ForkProcess]:
+def _processes(
+    app: Flask, settings: Settings, environ: Mapping[str, str], rehearsals: int
+) -> list[ForkProcess]:
     """Newsroom, portals and worker, each a fork of this process: what it has loaded, they
     need not load again.
     """
@@ -136,15 +142,11 @@ def _processes(settings: Settings, environ: Mapping[str, str], rehearsals: int) 
         exercise=True,
     )
     return [
-        fork.Process(target=_Server(partial(create_app, settings), settings.port, workers=2).run),
+        fork.Process(target=_Server(lambda: app, settings.port, workers=2).run),
         fork.Process(target=_Server(partial(create_portal, portal), settings.portal_port, workers=1).run),
         fork.Process(target=_Server(partial(create_portal, rehearsal), rehearsals, workers=1).run),
-        fork.Process(target=_work, args=(settings,)),
+        fork.Process(target=run_worker, args=(app, LANES)),
     ]
-
-
-def _work(settings: Settings) -> None:
-    run_worker(create_app(settings), LANES)
 
 
 def _watch(processes: list[ForkProcess], settings: Settings, rehearsals: int) -> int:
@@ -196,7 +198,3 @@ def _welcome(settings: Settings, rehearsals: int) -> str:
         f"  Exercise portal  http://127.0.0.1:{rehearsals}\n\n"
         f"  Accounts (password {PASSWORD}):\n{people}\n\n  Ctrl-C stops everything.\n"
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -33,7 +33,7 @@ class Demo:
         self.site, self.portal = (f"http://127.0.0.1:{port}" for port in ports)
         environ = {name: value for name, value in os.environ.items() if name not in OURS}
         environ |= {"NEWSROOM_VAR": str(var), "PORT": str(ports[0]), "PORTAL_PORT": str(ports[1])}
-        command = [sys.executable, "-m", "newsroom.demo.serve"]
+        command = [sys.executable, "-m", "newsroom.demo"]
         # A group of its own, as a shell makes one: Ctrl-C reaches every process in it.
         self.process = subprocess.Popen(
             command, env=environ, stdout=subprocess.PIPE, text=True, process_group=0
