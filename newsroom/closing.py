@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.installation import newest
 from newsroom.models import Debt, Hold, Incident, PressQuestion, Statement, Story, Target
-from newsroom.notices import CRISIS
+from newsroom.models.story import STATEMENTS
 
 AT_MOST = 100
 MUST = frozenset({"debt", "hold"})
@@ -76,7 +76,7 @@ def _clock(incident: Incident) -> Select[*tuple[Any, ...]]:
 
 
 def _drafts(incident: Incident) -> Select[*tuple[Any, ...]]:
-    work = [name for name, stage in newest(CRISIS).stages.items() if stage.kind == "work"]
+    work = [name for name, stage in newest(STATEMENTS).stages.items() if stage.kind == "work"]
     written = (Statement.incident_id == incident.id, Story.stage.in_(work))
     found = select(literal("draft"), Story.id, _title(), Story.stage_due).where(*written)
     return found.join(Statement, Statement.story_id == Story.id)

@@ -20,6 +20,7 @@ from newsroom.models import Base
 db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False})
 
 BUSY_SECONDS = 5
+STATEMENTS_KEPT = 500
 
 
 def init_db(app: Flask) -> None:
@@ -30,11 +31,19 @@ def init_db(app: Flask) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give an engine our transaction rules (SQLite only; PostgreSQL has them already)."""
-    if engine.dialect.name != "sqlite":
-        return
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    """Give an engine our transaction rules (SQLite only; PostgreSQL has them already) and its statements."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _configure_postgresql)
+
+
+def _configure_postgresql(connection: Any, _record: Any) -> None:
+    """Let the server keep the plans of all that our pages ask, some hundreds of statements: planning one
+    takes longer than answering it, and the driver would keep a hundred.
+    """
+    connection.prepared_max = STATEMENTS_KEPT
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

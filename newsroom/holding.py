@@ -40,10 +40,8 @@ from newsroom.models import (
     StoryTag,
     User,
 )
+from newsroom.models.story import STATEMENTS
 from workflows import Label, Reason, Workflow
-
-FAST = "crisis"
-"""The workflow whose stories nothing holds back."""
 
 HOLD_LANE = "held"
 """Where deliveries lie that a hold keeps back. No worker takes anything from this lane."""
@@ -136,7 +134,7 @@ def text_with_holds(session: Session, story: Story, workflow: Workflow) -> tuple
     """The present text of a story, and whether anything is held back where a move from its stage sends it
     out: asked by the same statement, so that nothing is dearer while nothing is held.
     """
-    if story.workflow == FAST or not any(move.publishes for move in workflow.moves_from(story.stage)):
+    if story.workflow == STATEMENTS or not any(move.publishes for move in workflow.moves_from(story.stage)):
         return session.get_one(Revision, story.revision_id), False
     revision, widest = session.execute(_TEXT, {"revision": story.revision_id}).one()
     return revision, widest is not None
@@ -163,7 +161,7 @@ def is_held(digest: Any, but: Sequence[str] = ()) -> ColumnElement[bool]:
     )
     still = (Hold.ended_at.is_(None), *([Hold.id.not_in(but)] if but else []))
     keeping = select(Hold.id).where(*still, covers, ~let_go.correlate_except(HoldRelease))
-    return and_(Story.workflow != FAST, keeping.correlate_except(Hold).exists())
+    return and_(Story.workflow != STATEMENTS, keeping.correlate_except(Hold).exists())
 
 
 def freed_by(hold_ids: Sequence[str], at: datetime) -> ColumnElement[bool]:
@@ -183,7 +181,9 @@ def filed_under(tag: Any) -> ColumnElement[bool]:
 def covered_by(scope: str, value: str) -> ColumnElement[bool]:
     """The condition on Story rows that a hold of this scope is about them."""
     about = {"section": Story.section == value, "tag": filed_under(value)}
-    return and_(Story.workflow != FAST, about[scope]) if scope in about else Story.workflow != FAST
+    return (
+        and_(Story.workflow != STATEMENTS, about[scope]) if scope in about else Story.workflow != STATEMENTS
+    )
 
 
 def _open_query() -> Select[*tuple[Any, ...]]:

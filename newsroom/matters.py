@@ -15,15 +15,13 @@ from newsroom.content import Content
 from newsroom.errors import Refused, words
 from newsroom.models import Capture, Claim, Fact, Signal, Statement, Story
 from newsroom.models.base import UtcDateTime
+from newsroom.models.story import STATEMENTS
 from newsroom.proof.context import Context
 from newsroom.proof.finding import Finding
 from newsroom.proof.inspection import inspect
 from newsroom.proof.manuscript import Manuscript, of_content
 from newsroom.proof.truth import Claimed, Matter
 from newsroom.proof.truth_rules import TRUTH
-
-STATEMENTS = "crisis"
-"""The workflow of statements: other stories are not asked about."""
 
 _NOTHING = literal("")
 _NO_TIME = cast(null(), UtcDateTime())

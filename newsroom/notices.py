@@ -16,15 +16,13 @@ from sqlalchemy.orm import Session
 from newsroom.clock import LOCAL, local
 from newsroom.installation import settings
 from newsroom.models import Letter, Notice, NoticePreference, Story, User
+from newsroom.models.story import STATEMENTS
 
 Channel = Literal["app", "mail", "off"]
 CHANNELS: tuple[Channel, ...] = ("app", "mail", "off")
 
 PEOPLE_AT_MOST = 100
 """How many people one event is told to."""
-
-CRISIS = "crisis"
-"""The workflow whose notices wait for no morning."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def notify(
     same = {"kind": kind, "story_id": story.id if story else None, "actor_id": actor, "params": params}
     rows = [{"user_id": user_id, "created_at": at, **same} for user_id in wishes]
     ids = session.scalars(insert(Notice).returning(Notice.id, sort_by_parameter_order=True), rows).all()
-    urgent = KINDS[kind].urgent or (story is not None and story.workflow == CRISIS)
+    urgent = KINDS[kind].urgent or (story is not None and story.workflow == STATEMENTS)
     if settings().smtp:
         _write_letters(session, kind, zip(ids, wishes.items(), strict=True), urgent, at)
     return list(wishes)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, joinedload
 
 from newsroom.clock import LOCAL, local
 from newsroom.models import Approval, Comment, Debt, Incident, Statement, Story, Target, User
-from newsroom.notices import CRISIS
+from newsroom.models.story import STATEMENTS
 
 MOST = 500
 BREAKGLASS = "breakglass"
@@ -169,7 +169,7 @@ def _cases(session: Session, month: Month) -> Sequence[Incident]:
 
 
 def _uses(session: Session, month: Month) -> list[Use]:
-    lane = Story.workflow == literal_column("'crisis'")  # as the index says it
+    lane = Story.workflow == literal_column(f"'{STATEMENTS}'")  # as the index says it
     issued = (Story.first_published_at >= month.begins, Story.first_published_at < month.ends)
     rows = session.execute(
         select(Story, Statement, Incident)
@@ -213,7 +213,7 @@ def _owed(session: Session, month: Month) -> list[Owed]:
         .join(Story, Story.id == Debt.story_id)
         .outerjoin(Statement, Statement.story_id == Story.id)
         .outerjoin(Incident, Incident.id == Statement.incident_id)
-        .where(Debt.opened_at >= month.begins, Debt.opened_at < month.ends, Story.workflow == CRISIS)
+        .where(Debt.opened_at >= month.begins, Debt.opened_at < month.ends, Story.workflow == STATEMENTS)
         .options(joinedload(Debt.opened_by), joinedload(Debt.cleared_by))
         .order_by(Debt.opened_at)
         .limit(MOST)

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, joinedload
 from newsroom.access import visible
 from newsroom.delivery_rows import waiting_by_story
 from newsroom.errors import NewsroomError, NotFound, words
-from newsroom.holding import FAST, OpenHold, covered_by, freed_by, open_holds
+from newsroom.holding import OpenHold, covered_by, freed_by, open_holds
 from newsroom.holds.deciding import may_release, own_tag
 from newsroom.incident_access import Part, read_incident
 from newsroom.lateness import workflows_in_use
 from newsroom.models import Hold, HoldRelease, Incident, Section, Story
+from newsroom.models.story import STATEMENTS
 from newsroom.person import Person
 
 MOST = 100
@@ -166,7 +167,7 @@ def _last_stages(session: Session) -> set[str]:
     return {
         source
         for workflow in workflows_in_use(session)
-        if workflow.name != FAST
+        if workflow.name != STATEMENTS
         for move in workflow.moves.values()
         if move.publishes
         for source in move.sources

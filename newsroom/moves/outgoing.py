@@ -10,9 +10,10 @@ from newsroom.content import digest, parse
 from newsroom.installation import settings
 from newsroom.issuing import CaseTold, case_told, issue
 from newsroom.ledger import Outgoing, announce
-from newsroom.matters import STATEMENTS, must_be_true
+from newsroom.matters import must_be_true
 from newsroom.media_use import media_of
 from newsroom.models import Appointment, Revision, Section
+from newsroom.models.story import STATEMENTS
 from newsroom.payload import event
 from newsroom.payload_story import Approval, PublicStory, Reason, Speaker
 from newsroom.releasing import Voice

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from newsroom.access import visible
 from newsroom.models import Notice, NoticePreference, Story, User
+from newsroom.models.story import STATEMENTS
 from newsroom.notices import Wishes, wishes_of
 from newsroom.person import Person
 
@@ -125,7 +126,7 @@ def _told(session: Session, query: Select[*tuple[Any, ...]], at: datetime) -> li
             kind=notice.kind,
             story_id=notice.story_id if title is not None else None,
             title=title,
-            guarded=bool(flags) or workflow == "crisis" or (embargo is not None and embargo > at),
+            guarded=bool(flags) or workflow == STATEMENTS or (embargo is not None and embargo > at),
             actor=name or "",
             params=notice.params,
             at=notice.created_at,

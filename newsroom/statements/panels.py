@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from newsroom.access import may_see
 from newsroom.content import Content
 from newsroom.incident_access import Part, visible
-from newsroom.matters import STATEMENTS
 from newsroom.models import Incident, Statement, Story
+from newsroom.models.story import STATEMENTS
 from newsroom.next_step import Steps, needs_decision, steps_for
 from newsroom.permissions import WRITERS
 from newsroom.person import Person

@@ -16,9 +16,9 @@ from newsroom.errors import Invalid, NotFound, Refused, Sentence, words
 from newsroom.incident_access import Part, lock_incident
 from newsroom.issuing import last_issued
 from newsroom.ledger import record
-from newsroom.matters import STATEMENTS
 from newsroom.models import ContentType, Incident, Section, Statement, StatementTemplate, Story
 from newsroom.models.crisis import STATEMENT_KINDS
+from newsroom.models.story import STATEMENTS
 from newsroom.permissions import WRITERS
 from newsroom.person import Person
 from newsroom.statement_rows import attach

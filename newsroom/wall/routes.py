@@ -14,6 +14,7 @@ from newsroom.db import db
 from newsroom.i18n import language, say
 from newsroom.incident_access import Part
 from newsroom.installation import workflow_of
+from newsroom.models.story import STATEMENTS
 from newsroom.models.trail import OutboxEvent
 from newsroom.panels import Panel
 from newsroom.person import Person
@@ -139,7 +140,7 @@ def _of_case(session: Session, _person: Person, part: Part, at: datetime) -> lis
 
 def _of_story(_session: Session, _person: Person, case: Case, _at: datetime) -> str | None:
     story = case.story
-    return story.id if story.sequence and case.workflow.name == "crisis" else None
+    return story.id if story.sequence and case.workflow.name == STATEMENTS else None
 
 
 PANELS = (
