@@ -118,6 +118,11 @@ def open_holds(session: Session, story_id: str = "", digest: str = "") -> list[O
     return [_open_hold(row) for row in rows]
 
 
+def anything_held(session: Session) -> bool:
+    """Whether anything at all is held back: a look at an index that is all but empty."""
+    return bool(session.scalar(_ANY))
+
+
 def everything_held(session: Session) -> OpenHold | None:
     """The oldest hold that covers everything; None without one."""
     return next((hold for hold in open_holds(session) if hold.scope == "all"), None)
@@ -215,6 +220,7 @@ def _open_query() -> Select[*tuple[Any, ...]]:
     )
 
 
+_ANY = select(exists().where(Hold.ended_at.is_(None)))
 _TEXT = select(Revision, WIDEST).where(Revision.id == bindparam("revision"))
 _OPEN = _open_query()
 """Made once: putting a query together takes longer than its answer."""

@@ -39,6 +39,20 @@ def number_in(cursor: str | None, field: str = "cursor") -> int | None:
     raise _unknown(field)
 
 
+def pair_in(cursor: str | None, field: str) -> tuple[int, int] | None:
+    """The two numbers a cursor stands for, the lower first; one alone is both. None as in `number_in`. Raises
+    Invalid.
+    """
+    if not cursor:
+        return None
+    match _place(cursor):
+        case [int(number)] if 0 <= number <= LARGEST:
+            return number, number
+        case [int(lower), int(upper)] if -1 <= lower < upper <= LARGEST:
+            return lower, upper
+    raise _unknown(field)
+
+
 def moment_in(cursor: str | None) -> tuple[datetime, str] | None:
     """The moment (UTC) and the id a cursor stands for; None without one, or for an empty one: from the
     beginning. Raises Invalid.

@@ -8,7 +8,8 @@ from newsroom.api import examples
 from newsroom.api.blueprint import bp, reading
 from newsroom.api.bodies import EventPaging
 from newsroom.api.delivery_schemas import EventPage
-from newsroom.api.pulling import Pull, pull, pulls
+from newsroom.api.pull_pages import Pull
+from newsroom.api.pulling import pull, pulls
 from newsroom.db import db
 
 

@@ -17,7 +17,7 @@ from newsroom.models import Section, Story, User
 from newsroom.person import Person
 from workflows import Stage, Workflow
 
-CARDS = 30
+CARDS = 24
 """The most cards of one column."""
 LATELY = timedelta(days=7)
 """How long a story stays on the board in a stage where nothing more is expected of anybody."""

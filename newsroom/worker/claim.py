@@ -4,6 +4,7 @@ A process that dies keeps its leases until they end, or until a worker starts on
 anybody sends those rows again, under the same webhook-id.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +14,12 @@ from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
 from newsroom.delivery_rows import overtaken
-from newsroom.holding import HOLD_LANE
+from newsroom.holding import HOLD_LANE, anything_held
 from newsroom.models import Delivery, Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.worker import candidates
 from newsroom.worker.candidates import Found
-from newsroom.worker.held import anything_held, held_among
+from newsroom.worker.held import held_among
 from newsroom.worker.parcels import parcels
 from newsroom.worker.room import Room, Verdict
 from newsroom.worker.sender import Parcel
@@ -99,6 +100,7 @@ class _Claim:
         self._room = Room([row for row in held if row.lease_until > at], at)
         self._taken: list[int] = []
         self._deep = True
+        self._short = False  # whether what could go was left for want of places
         self._holds = wanted.lanes != ("crisis",) and anything_held(session)
 
     def take_all(self, places: Places) -> None:
@@ -153,15 +155,21 @@ class _Claim:
         return free, len(rows) == window
 
     def _judge(self, rows: Found, left: int) -> None:
-        """Take what can go; put away what stands in the way of others."""
+        """Take what can go, `left` rows at the most; whether there is more is kept in `_short`."""
         found: dict[Verdict, list[int]] = {verdict: [] for verdict in Verdict}
         taken = set(self._taken)
         for row in rows:
-            if len(found[Verdict.GO]) < left and row.id not in taken:
+            if len(found[Verdict.GO]) == left:
+                self._short = self._short or not row.behind
+                break
+            if row.id not in taken:
                 verdict = self._room.judge(row)
                 if verdict is not Verdict.AWAY or not row.behind:
                     found[verdict].append(row.id)
         self._taken += found[Verdict.GO]
+        self._put_away(found)
+
+    def _put_away(self, found: Mapping[Verdict, Sequence[int]]) -> None:
         if found[Verdict.AWAY]:
             self._session.execute(self._change(found[Verdict.AWAY]).values(behind=True))
         if found[Verdict.OVERTAKEN]:
@@ -180,6 +188,8 @@ class _Claim:
         """Whether a statement could go but was not taken: here for want of places, or since it belongs to
         another worker, which is given time to come for it.
         """
+        if self._short:
+            return True
         ours = "crisis" in self._wanted.lanes
         due = self._due if ours else self._at
         rows = candidates.head(self._session, "crisis", False, due, self._at, SHORTEST_WINDOW)

@@ -16,6 +16,10 @@ from newsroom.worker.sender import Limits, Parcel, Sender
 AT_ONCE = 500
 """Deliveries under way at once. Statements have as many places again, for themselves."""
 
+ORDINARY_AT_ONCE = 100
+"""Ordinary deliveries begun in one look at the database. More would all want this process at the same moment,
+and a statement that comes then would wait for every one of them."""
+
 GATHER_SECONDS = 0.05
 """Results that come within this time are written in one transaction. A crash sends them twice. It is also the
 least time between two looks at the database, so that others can write to SQLite meanwhile."""
@@ -127,7 +131,7 @@ class Drain:
         crisis = sum(parcel.lane == "crisis" for parcel in list(self._under_way.values()))
         others = len(self._under_way) - crisis
         deep = self._deep is None or at - self._deep >= DEEP
-        return Places(self._at_once - crisis, self._at_once - others, deep)
+        return Places(self._at_once - crisis, min(self._at_once - others, ORDINARY_AT_ONCE), deep)
 
     async def _send(self, parcel: Parcel, at: datetime) -> None:
         self._results.append(Result(parcel, await self._sender.send(parcel, at)))

@@ -7,7 +7,7 @@ in which they were due, under the same webhook-id.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
 from newsroom.db import db, transaction
@@ -18,13 +18,7 @@ from newsroom.models.trail import OutboxEvent
 AT_ONCE = 1000
 """How many go back in one look."""
 
-_ANY = select(exists().where(Hold.ended_at.is_(None)))
 _OF_STORY = OutboxEvent.type.not_in(TAKES_DOWN), is_held(OutboxEvent.digest)
-
-
-def anything_held(session: Session) -> bool:
-    """Whether anything at all is held back: a look at an index that is all but empty."""
-    return bool(session.scalar(_ANY))
 
 
 def held_among(session: Session, ids: Sequence[int]) -> set[int]:

@@ -91,7 +91,12 @@ def _growing(small: Figures, large: Figures) -> Iterator[str]:
 
 
 def write(database: str, found: Sequence[Figures]) -> None:
-    """Write docs/benchmarks.md; the sections that other commands wrote stay at its end."""
+    """Write docs/benchmarks.md; the sections that other commands wrote stay at its end, and so does that of
+    the other database.
+    """
+    if database == "postgresql":
+        write_section(_other(found))
+        return
     kept = [part for part in _sections()[1:] if not part.startswith(_JOURNEY)]
     _write_sections(["\n".join(_page(database, found)), *kept])
 
@@ -115,14 +120,31 @@ def _write_sections(parts: Sequence[str]) -> None:
 
 
 def _page(database: str, found: Sequence[Figures]) -> Iterator[str]:
-    small, large = found[0], found[-1]
     yield from ("# Benchmarks", "", _machine(database), "", *HOW, "", "## A story's journey", "")
+    yield from _whole(found)
+    yield from ("", "## Each request, one journey at a time", "")
+    yield from _each(found)
+    missed = [f"- {miss}" for miss in misses(found)]
+    yield from ("", "## Targets", "", TARGETS, "", *(missed or ["All are met."]))
+
+
+def _other(found: Sequence[Figures]) -> Iterator[str]:
+    """The same journey on PostgreSQL, whose server shares the machine with all the others."""
+    yield from ("## On PostgreSQL", "", "The same journey; the database server stands on the same cores.")
+    yield from ("", *_whole(found), "", *_each(found), "")
+    yield from (f"- {miss}" for miss in misses(found))
+
+
+def _whole(found: Sequence[Figures]) -> Iterator[str]:
     yield "| | " + " | ".join(f"{figures.stories:,} stories" for figures in found) + " |"
     yield "|---|" + "---|" * len(found)
     said = [totals(figures) for figures in found]
     for name in said[0]:
         yield f"| {name} | " + " | ".join(total[name] for total in said) + " |"
-    yield from ("", "## Each request, one journey at a time", "")
+
+
+def _each(found: Sequence[Figures]) -> Iterator[str]:
+    small, large = found[0], found[-1]
     yield (
         f"| request | p50 / p95 ms, {small.stories:,} | x floor | p50 / p95 ms, {large.stories:,} | x floor "
         "| growth | SQL statements |"
@@ -132,8 +154,6 @@ def _page(database: str, found: Sequence[Figures]) -> Iterator[str]:
         cells = [cell for figures in (small, large) for cell in _cells(figures, name)]
         cells += [f"{growth(small, large, name):.2f}", str(large.statements[name])]
         yield f"| {name} | {' | '.join(cells)} |"
-    missed = [f"- {miss}" for miss in misses(found)]
-    yield from ("", "## Targets", "", TARGETS, "", *(missed or ["All are met."]))
 
 
 def _cells(figures: Figures, name: str) -> tuple[str, str]:

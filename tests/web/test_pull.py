@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from crisis import raw_appointment
 from factories import (
     bearer,
     database,
@@ -24,6 +25,8 @@ from newsroom.api import pulling
 from newsroom.clock import now
 from newsroom.endpoints.usecases import NewEndpoint, add_endpoint, send_test
 from newsroom.feeds.usecases import give_pull_token
+from newsroom.holds.deciding import Halt
+from newsroom.holds.usecases import end_hold, hold_back
 from newsroom.models import Delivery, Endpoint
 from newsroom.portal.verify import check_story, verify
 from newsroom.worker.sender import Parcel
@@ -33,7 +36,8 @@ EVENTS = "/api/v1/events"
 
 @pytest.fixture
 def staff(app):
-    return {role: make_user(app, role) for role in ("reporter", "editor", "publisher", "technician")}
+    roles = ("reporter", "editor", "publisher", "technician", "legal", "spokesperson")
+    return {role: make_user(app, role) for role in roles}
 
 
 @pytest.fixture
@@ -194,3 +198,77 @@ def test_when_a_portal_last_fetched_is_kept_once_a_minute(app, client, portal):
     fetch(client, headers)
     with database(app) as session:
         assert session.get_one(Endpoint, endpoint_id).last_fetched_at >= first
+
+
+def hold(app, staff, scope, value):
+    with app.app_context():
+        return hold_back(person_of(app, staff["publisher"]), Halt(scope, value, "Chờ kiểm tra", ""), now())
+
+
+def end(app, staff, held):
+    with app.app_context():
+        end_hold(person_of(app, staff["publisher"]), held.id, 0, now())
+
+
+def walk(client, headers, cursor="", limit=100):
+    """All there is behind a cursor, fetched as a client should; and where it goes on."""
+    found = []
+    while True:
+        page = fetch(client, headers, after=cursor, limit=limit)
+        found += stories_of(page)
+        cursor = page["cursor"]
+        if not page["next"]:
+            return found, cursor
+
+
+@pytest.mark.usefixtures("each_database")
+@pytest.mark.parametrize("limit", [1, 100])
+def test_what_is_held_back_comes_once_it_is_let_go_and_nothing_is_missed(app, client, staff, portal, limit):
+    headers = portal[2]
+    first, other, last = (publish_one(app, staff, section) for section in ("y-te", "kinh-te", "y-te"))
+    found, cursor = walk(client, headers, limit=limit)
+    assert other.id not in found
+    held = publish_one(app, staff)
+    on = hold(app, staff, "section", "y-te")
+    found, waiting = walk(client, headers, cursor, limit)
+    assert found == []
+    assert walk(client, headers, "", limit)[0] == []
+    end(app, staff, on)
+    found, behind = walk(client, headers, waiting, limit)
+    assert found == [held.id]
+    assert walk(client, headers, behind, limit) == ([], behind)
+    assert walk(client, headers, "", limit)[0] == [first.id, last.id, held.id]
+
+
+@pytest.mark.usefixtures("each_database")
+@pytest.mark.parametrize("limit", [1, 100])
+def test_what_is_not_held_back_goes_on_and_comes_once_more_afterwards(app, client, staff, portal, limit):
+    headers = portal[2]
+    held = make_story(app, staff["reporter"], section="y-te", tags=["lu-lut"])
+    publish(app, held, staff["editor"], staff["publisher"], staff["reporter"])
+    free = publish_one(app, staff)
+    on = hold(app, staff, "tag", "lu-lut")
+    found, cursor = walk(client, headers, "", limit)
+    assert found == [free.id]
+    assert walk(client, headers, cursor, limit) == ([], cursor)
+    later = publish_one(app, staff)
+    found, cursor = walk(client, headers, cursor, limit)
+    assert found == [later.id]
+    end(app, staff, on)
+    found, cursor = walk(client, headers, cursor, limit)
+    assert found == [held.id, free.id, later.id]
+    assert walk(client, headers, cursor, limit) == ([], cursor)
+
+
+def test_a_statement_and_a_withdrawal_pass(app, client, staff, portal):
+    headers = portal[2]
+    raw_appointment(app, staff["reporter"], staff["spokesperson"])
+    taken_down = publish_one(app, staff)
+    cursor = walk(client, headers)[1]
+    hold(app, staff, "all", "")
+    move(app, staff["publisher"], taken_down, "takedown", reason="wrong_form", comment="Nhầm")
+    statement = make_story(app, staff["reporter"], type="thong-tin-ban-dau", section="y-te")
+    move(app, staff["reporter"], statement, "submit")
+    move(app, staff["legal"], statement, "clear")
+    move(app, staff["spokesperson"], statement, "release", checklist=("facts", "names", "authority", "next"))
+    assert walk(client, headers, cursor)[0] == [taken_down.id, statement.id]

@@ -14,7 +14,7 @@ from newsroom.ledger import Outgoing, announce
 from newsroom.models import Delivery, Endpoint
 from newsroom.models.endpoint import LANES
 from newsroom.models.trail import OutboxEvent
-from newsroom.worker.claim import LEASE, Places, Wanted, anything_due, claim
+from newsroom.worker.claim import LEASE, SHORTEST_WINDOW, Places, Wanted, anything_due, claim
 from newsroom.worker.room import PER_HOST
 from newsroom.worker.sender import Parcel
 from worker.house import House
@@ -124,6 +124,15 @@ def test_while_statements_are_due_nothing_else_begins(house: House):
     assert take(house, lanes=("default",)) == []
     lanes = Counter(parcel.lane for parcel in take(house, Places(3, 100)))
     assert lanes == {"crisis": 1, "default": 4}
+
+
+def test_nor_while_more_of_them_are_due_than_one_look_takes(house: House):
+    for _ in range(SHORTEST_WINDOW + 2):
+        make_endpoint(house.app)
+    house.announce(at=AT - timedelta(hours=1))
+    house.announce(at=AT, lane="crisis")
+    taken = take(house, Places(SHORTEST_WINDOW + 1, 100))
+    assert [parcel.lane for parcel in taken] == ["crisis"] * (SHORTEST_WINDOW + 1)
 
 
 def test_statements_that_nobody_takes_do_not_hold_the_others_for_ever(house: House):
