@@ -47,6 +47,15 @@ def priority(level: int) -> Markup:
     return Markup(f'<span class="priority">{escape(label)}</span>')  # noqa: S704  # escaped
 
 
+def exercise(rehearsal: bool) -> Markup:
+    """That something belongs to a rehearsal, wherever it stands beside what is real: a word, that is read
+    out and printed like any other. What is real says nothing.
+    """
+    if not rehearsal:
+        return Markup("")
+    return Markup(f'<strong class="status exercise-mark">{escape(_("EXERCISE"))}</strong> ')  # noqa: S704  # escaped
+
+
 def moment(at: datetime | None) -> Markup:
     """22/11/2026 14:03, exact for machines and on hover."""
     return _time("", at, clock.show(at)) if at else Markup("")

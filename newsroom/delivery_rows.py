@@ -24,12 +24,13 @@ UNDER_WAY = ("waiting", "sending")
 
 @dataclass(frozen=True)
 class DeliveryRow:
-    """A delivery with what people know it by."""
+    """A delivery with what people know it by. `exercise`: it is part of a rehearsal."""
 
     delivery: Delivery
     endpoint_name: str
     event_type: str
     story_title: str | None
+    exercise: bool
 
 
 @dataclass(frozen=True)
@@ -176,9 +177,9 @@ def _before(wanted: DeliveryFilter) -> list[ColumnElement[bool]]:
     return older
 
 
-def _rows() -> Select[Delivery, str, str, str]:
+def _rows() -> Select[Delivery, str, str, str, bool]:
     return (
-        select(Delivery, Endpoint.name, OutboxEvent.type, Story.title)
+        select(Delivery, Endpoint.name, OutboxEvent.type, Story.title, OutboxEvent.exercise)
         .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
         .join(OutboxEvent, OutboxEvent.id == Delivery.event_id)
         .outerjoin(Story, (Story.id == Delivery.story_id) & ~Story.quarantined)

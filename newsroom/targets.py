@@ -135,6 +135,7 @@ def watch(session: Session, at: datetime) -> int:
             at,
             incident=incident.id,
             code=incident.code,
+            exercise=incident.exercise,
             name=target.timer,
             limit=target.warned,
             due=iso(target.due_at),

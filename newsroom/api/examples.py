@@ -72,6 +72,7 @@ SUMMARY: dict[str, Any] = {
     "public_url": None,
     "published_at": None,
     "source_id": None,
+    "exercise": False,
     "created_at": _BEGUN,
     "updated_at": _CHANGED,
 }

@@ -39,6 +39,7 @@ _OF_STORY = [
     "public_url",
     "published_at",
     "source_id",
+    "exercise",
     "created_at",
     "updated_at",
 ]

@@ -71,6 +71,7 @@ class StorySummary(Answer):
     source_id = ma.fields.UUID(
         allow_none=True, metadata={"description": "The story that this one says in another language."}
     )
+    exercise = ma.fields.Boolean(metadata={"description": "It is a rehearsal and reaches nobody outside."})
     created_at = moment("When it was begun.")
     updated_at = moment("When it last changed.")
 

@@ -1,4 +1,4 @@
-"""The last line of a card: how urgent it is, how long it waits, what is late.
+"""The last line of a card: whether it is a rehearsal, how urgent it is, how long it waits, what is late.
 
 A board shows hundreds of them, so the words for a length of time are looked up once each.
 """
@@ -21,16 +21,18 @@ class Marks:
     def __init__(self, at: datetime) -> None:
         self._at = at
         self._too_long = f' <span class="card-late">{escape(_("over its time"))}</span>'
+        self._rehearsal = chips.exercise(rehearsal=True)
         self._left, self._over = _("%(span)s left"), _("overdue by %(span)s")
         self._spans: dict[tuple[int, int], str] = {}
 
     def times(self, card: Card) -> Markup:
         """How long the card has been at its stage, exact on hover, with what presses."""
+        rehearsal = self._rehearsal if card.exercise else ""
         urgent = chips.priority(card.priority) if card.priority else ""
         age = f'<time class="ago" title="{show(card.since)}">{self._span(self._seconds(card.since))}</time>'
         late = self._too_long if card.late else ""
         due = self._due(card.deadline) if card.deadline else ""
-        return Markup(f"{urgent}{age}{late}{due}")  # noqa: S704  # numbers, and words that are escaped
+        return Markup(f"{rehearsal}{urgent}{age}{late}{due}")  # noqa: S704  # numbers, and words that are escaped
 
     def _due(self, deadline: datetime) -> str:
         """As chips.due: plain, amber when near, filled when overdue."""

@@ -52,6 +52,7 @@ class Card:
     since: datetime
     deadline: datetime | None
     late: bool
+    exercise: bool
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def _cards(person: Person, of_section: bool, in_hand: bool) -> Select[Any]:
         select(
             *(Story.id, Story.title, Story.language, Story.section, Story.stage, Story.stage_since),
             *(Story.priority, Story.deadline, Story.stage_due, User.name, places.c.tally),
-            *(places.c.oldest, places.c.place),
+            *(places.c.oldest, places.c.place, Story.exercise),
         )
         .join(places, places.c.id == Story.id)
         .join(User, User.id == Story.author_id)
@@ -181,6 +182,7 @@ def _column(stage: Stage, rows: list[Row[Any]], place: _Place) -> Column:
             since=row.stage_since,
             deadline=None if lately else row.deadline,
             late=row.stage_due is not None and row.stage_due <= place.at,
+            exercise=row.exercise,
         )
         for row in rows
     ]

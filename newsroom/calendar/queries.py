@@ -30,7 +30,7 @@ AHEAD = timedelta(days=60)
 class Entry:
     """One line of a day. `kind`: deadline | schedule | event | campaign; `time` is that of Hà Nội (14:03),
     empty: the whole day. `wrong`: a deadline that has passed, or a schedule that was missed;
-    `held`: somebody holds it back.
+    `held`: somebody holds it back; `exercise`: it is part of a rehearsal.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class Entry:
     href: str
     wrong: bool = False
     held: bool = False
+    exercise: bool = False
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ def _stories(
     columns = (Story.id, Story.title, Story.language, Story.stage, Story.deadline, Story.scheduled_for)
     held = marked(person.holding).label("held")
     here = [Story.section == section] if section else []
-    query = select(*columns, held).where(or_(due, goes_out), visible(person), *here)
+    query = select(*columns, Story.exercise, held).where(or_(due, goes_out), visible(person), *here)
     return session.execute(query.order_by(Story.deadline, Story.scheduled_for, Story.id).limit(MOST)).all()
 
 
@@ -200,7 +201,7 @@ def _of_stories(stories: Iterable[Any], open_ones: set[str], at: datetime) -> It
             if moment:
                 here = local(moment)
                 shown = (kind, _time(here), story.title, story.language, href, moment < at)
-                yield here.date(), Entry(*shown, held=kind == "schedule" and story.held)
+                yield here.date(), Entry(*shown, kind == "schedule" and story.held, story.exercise)
 
 
 def _of_events(events: Iterable[EditorialEvent], period: Period) -> Iterator[tuple[date, Entry]]:

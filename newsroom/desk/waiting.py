@@ -26,6 +26,7 @@ ASIDE = 8
 """How many of those set aside are shown."""
 _OF_A_ROW = (
     *(Story.title, Story.assignee_id, Story.priority, Story.deadline, Story.stage_since, Story.stage_due),
+    Story.exercise,
 )
 TO_BE_WRITTEN = frozenset({"complete", "no_findings"})
 """Reasons that go away when somebody works on the text."""

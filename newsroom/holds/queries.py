@@ -124,10 +124,16 @@ def _allowed(person: Person, hold: OpenHold, part: Part | None) -> bool:
     return True
 
 
-def past_holds(session: Session) -> Sequence[Hold]:
-    """The holds that ended last."""
-    ended = select(Hold).where(Hold.ended_at.is_not(None)).options(joinedload(Hold.begun_by))
-    return session.scalars(ended.order_by(Hold.ended_at.desc(), Hold.id).limit(MOST // 5)).all()
+def past_holds(session: Session) -> list[tuple[Hold, bool]]:
+    """The holds that ended last, each with whether it was part of an exercise."""
+    ended = (
+        select(Hold, Incident.exercise)
+        .outerjoin(Incident, Incident.id == Hold.incident_id)
+        .where(Hold.ended_at.is_not(None))
+        .options(joinedload(Hold.begun_by))
+        .order_by(Hold.ended_at.desc(), Hold.id)
+    )
+    return [(hold, bool(exercise)) for hold, exercise in session.execute(ended.limit(MOST // 5))]
 
 
 def sections(session: Session, lang: str) -> list[tuple[str, str]]:
@@ -155,7 +161,7 @@ def _stories(
         Story.id.in_(list(queued)),
     )
     query = (
-        select(*columns, Story.workflow, Story.workflow_version, let_go.label("let_go"))
+        select(*columns, Story.workflow, Story.workflow_version, Story.exercise, let_go.label("let_go"))
         .where(covered, about, visible(person))
         .order_by(Story.scheduled_for.is_(None), Story.scheduled_for, Story.updated_at.desc(), Story.id)
     )

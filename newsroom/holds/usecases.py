@@ -17,7 +17,7 @@ from newsroom.hold_writing import begin_hold, finish_hold, note_hold
 from newsroom.holding import covered_by, freed_by
 from newsroom.holds.deciding import Halt, cleaned, may_release, mistakes, must_decide, own_tag
 from newsroom.incident_access import Part, lock_incident
-from newsroom.models import Hold, HoldRelease, Revision, Story
+from newsroom.models import Hold, HoldRelease, Incident, Revision, Story
 from newsroom.notices import PEOPLE_AT_MOST, notify
 from newsroom.person import Person
 from newsroom.telling import holders
@@ -125,5 +125,7 @@ def _tell(session: Session, hold: Hold, person: Person, what: str, at: datetime)
     covered = (Story.scheduled_for.is_not(None), covered_by(hold.scope, hold.value))
     authors = select(Story.author_id).where(*covered).distinct().limit(PEOPLE_AT_MOST)
     people = {*session.scalars(authors), *holders(session, ("technician",), "", at)}
+    incident = session.get(Incident, hold.incident_id) if hold.incident_id else None
     about = {"hold": hold.id, "scope": hold.scope, "value": hold.value, "what": what}
-    notify(session, "hold", None, people, person.id, at, **about)
+    rehearsal = incident is not None and incident.exercise
+    notify(session, "hold", None, people, person.id, at, exercise=rehearsal, **about)

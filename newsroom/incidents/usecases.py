@@ -157,7 +157,7 @@ def note(
 def _tell(
     session: Session, incident: Incident, people: set[str], person: Person, what: str, at: datetime
 ) -> None:
-    about = {"incident": incident.id, "code": incident.code, "what": what}
+    about = {"incident": incident.id, "code": incident.code, "what": what, "exercise": incident.exercise}
     notify(session, "incident", None, people, person.id, at, **about)
 
 

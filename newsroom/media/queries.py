@@ -48,12 +48,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Use:
-    """A story that names an asset: in its present text or an earlier one; and whether readers see it."""
+    """A story that names an asset: in its present text or an earlier one; whether readers see it, and whether
+    it is part of an exercise.
+    """
 
     story_id: str
     title: str
     present: bool
     public: bool
+    exercise: bool
 
 
 def read_wanted(arguments: Mapping[str, str]) -> Wanted:
@@ -95,17 +98,18 @@ def uses_of(session: Session, person: Person, asset: Asset) -> list[Use]:
     seen = and_(Story.public_revision_id == RevisionAsset.revision_id, Story.public_state == "live")
     rows = session.execute(
         select(
-            Story.id, Story.title, present.label("present"), func.max(case((seen, 1), else_=0)).label("seen")
+            *(Story.id, Story.title, Story.exercise, present.label("present")),
+            func.max(case((seen, 1), else_=0)).label("seen"),
         )
         .select_from(RevisionAsset)
         .join(Revision, Revision.id == RevisionAsset.revision_id)
         .join(Story, Story.id == Revision.story_id)
         .where(RevisionAsset.asset_id == asset.id, visible(person))
-        .group_by(Story.id, Story.title, Story.updated_at)
+        .group_by(Story.id, Story.title, Story.updated_at, Story.exercise)
         .order_by(Story.updated_at.desc())
         .limit(USES)
     )
-    return [Use(row.id, row.title, bool(row.present), bool(row.seen)) for row in rows]
+    return [Use(row.id, row.title, bool(row.present), bool(row.seen), row.exercise) for row in rows]
 
 
 def find_content(session: Session, person: Person | None, asset_id: str, name: str) -> Served | None:

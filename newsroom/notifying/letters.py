@@ -72,10 +72,13 @@ def _digest(session: Session, person: Person, letter: Letter, at: datetime) -> M
 
 
 def _line(session: Session, told: Told) -> dict[str, str]:
-    """What one notice says outside the house: a headline only where that is allowed."""
+    """What one notice says outside the house: a headline only where that is allowed, and first of all whether
+    it is a rehearsal.
+    """
+    rehearsal = f"[{_('EXERCISE')}] " if told.exercise else ""
     guarded = told.guarded or not settings().mail_titles or told.title is None
     return {
-        "text": sentence(session, told),
+        "text": f"{rehearsal}{sentence(session, told)}",
         "title": "" if guarded else headline(told),
         "href": f"{settings().base_url}{told.href}" if told.href else "",
         "at": local(told.at).strftime("%d/%m/%Y %H:%M"),

@@ -35,7 +35,8 @@ PLACES = {
 class Told:
     """One notice. `title` is None when its reader may not know of the story (any more); "" has no headline.
 
-    `guarded`: the story's headline must not leave the house (embargo, crisis, risk flags).
+    `guarded`: the story's headline must not leave the house (embargo, crisis, risk flags); `exercise`: it is
+    part of a rehearsal.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Told:
     params: dict[str, Any]
     at: datetime
     read: bool
+    exercise: bool
 
     @property
     def href(self) -> str:
@@ -111,7 +113,7 @@ def wishes(session: Session, user_id: str) -> Wishes:
 def _query(person: Person) -> Select[*tuple[Any, ...]]:
     known = and_(Story.id == Notice.story_id, visible(person))
     return (
-        select(Notice, Story.title, Story.embargo, Story.workflow, Story.flags, User.name)
+        select(Notice, Story.title, Story.embargo, Story.workflow, Story.flags, Story.exercise, User.name)
         .outerjoin(Story, known)
         .outerjoin(User, User.id == Notice.actor_id)
         .order_by(Notice.id.desc())
@@ -131,6 +133,7 @@ def _told(session: Session, query: Select[*tuple[Any, ...]], at: datetime) -> li
             params=notice.params,
             at=notice.created_at,
             read=notice.read_at is not None,
+            exercise=bool(exercise or notice.params.get("exercise")),
         )
-        for notice, title, embargo, workflow, flags, name in session.execute(query)
+        for notice, title, embargo, workflow, flags, exercise, name in session.execute(query)
     ]

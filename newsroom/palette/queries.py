@@ -27,7 +27,10 @@ NEWEST = 300
 words alone.
 """
 
-_COLUMNS = (Story.id, Story.title, Story.language, Story.stage, Story.workflow, Story.workflow_version)
+_COLUMNS = (
+    *(Story.id, Story.title, Story.language, Story.stage, Story.workflow, Story.workflow_version),
+    Story.exercise,
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def stories_by_title(session: Session, person: Person, typed: str) -> list[Item]
     return [_item(session, row) for row in list(found.values())[:FOUND]]
 
 
-def _newest(person: Person) -> Select[str, str, str, str, str, int]:
+def _newest(person: Person) -> Select[str, str, str, str, str, int, bool]:
     return select(*_COLUMNS).where(visible(person)).order_by(Story.updated_at.desc(), Story.id.desc())
 
 
@@ -104,6 +107,7 @@ def _types(session: Session) -> list[tuple[str, str]]:
     return [(row.slug, row.label(language())) for row in found]
 
 
-def _item(session: Session, row: Row[str, str, str, str, str, int]) -> Item:
+def _item(session: Session, row: Row[str, str, str, str, str, int, bool]) -> Item:
     stage = workflow_of(session, row.workflow, row.workflow_version).stages[row.stage]
-    return Item(row.title, f"/stories/{row.id}", say(stage.label), lang=row.language)
+    note = f"{_('EXERCISE')} · {say(stage.label)}" if row.exercise else say(stage.label)
+    return Item(row.title, f"/stories/{row.id}", note, lang=row.language)

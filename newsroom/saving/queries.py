@@ -63,12 +63,15 @@ class Around:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """A text that somebody typed and has not saved, under its headline; `exists`: its story does."""
+    """A text that somebody typed and has not saved, under its headline; `exists`: its story does; `exercise`:
+    that is part of a rehearsal.
+    """
 
     story_id: str
     title: str
     exists: bool
     at: datetime
+    exercise: bool
 
 
 def around(session: Session, story_id: str, person: Person, at: datetime) -> Around:
@@ -89,6 +92,7 @@ def _unfinished(person: Person) -> Select[*tuple[Any, ...]]:
             case((visible(person), Story.title)).label("title"),
             WorkingCopy.fields[("title", 0)].as_string().label("typed"),
             Story.id.is_not(None).label("there"),
+            Story.exercise,
         )
         .outerjoin(Story, Story.id == WorkingCopy.story_id)
         .where(WorkingCopy.user_id == person.id, within_reach(person, WorkingCopy.story_id))
@@ -100,7 +104,7 @@ def _unfinished(person: Person) -> Select[*tuple[Any, ...]]:
 def unfinished(session: Session, person: Person) -> list[Unfinished]:
     """What `person` typed and has not saved, the newest first: of stories, and of stories not yet begun."""
     return [
-        Unfinished(row.story_id, row.title or row.typed or "", row.there, row.updated_at)
+        Unfinished(row.story_id, row.title or row.typed or "", row.there, row.updated_at, bool(row.exercise))
         for row in session.execute(_unfinished(person))
     ]
 
@@ -111,13 +115,16 @@ def shelved(session: Session, person: Person) -> list[Unfinished]:
     """
     headline = ShelvedText.fields[("title", 0)].as_string().label("typed")
     found = session.execute(
-        select(ShelvedText.id, ShelvedText.typed_at, headline, Story.id.label("story"))
+        select(ShelvedText.id, ShelvedText.typed_at, headline, Story.id.label("story"), Story.exercise)
         .outerjoin(Story, Story.id == ShelvedText.story_id)
         .where(ShelvedText.user_id == person.id, within_reach(person, ShelvedText.story_id))
         .order_by(ShelvedText.shelved_at.desc())
         .limit(MOST_SHELVED)
     )
-    return [Unfinished(row.id, row.typed or "", row.story is not None, row.typed_at) for row in found]
+    return [
+        Unfinished(row.id, row.typed or "", row.story is not None, row.typed_at, bool(row.exercise))
+        for row in found
+    ]
 
 
 def shelved_text(session: Session, person: Person, shelved_id: str, lock: bool = False) -> ShelvedText:

@@ -198,4 +198,5 @@ def _at_work(session: Session, incident: Incident) -> list[str]:
 def _tell(
     session: Session, signal: Signal, people: Sequence[str], person: Person, what: str, at: datetime
 ) -> None:
-    notify(session, "signal", None, people, person.id, at, signal=signal.id, what=what)
+    about = {"signal": signal.id, "what": what, "exercise": signal.exercise}
+    notify(session, "signal", None, people, person.id, at, **about)

@@ -94,6 +94,7 @@ _SHOWN = (
     *(Story.id, Story.version, Story.title, Story.language, Story.section, Story.stage, Story.stage_since),
     *(Story.workflow, Story.workflow_version, Story.intent, Story.public_state, Story.public_url),
     *(Story.priority, Story.debt_by_id, Story.deadline, Story.updated_at, Story.revision_id),
+    Story.exercise,
     *(Story.stale.label("stale"), User.name.label("author_name")),
 )
 """What a row shows, and no more, as plain columns: making objects of fifty stories takes as long as finding
