@@ -169,6 +169,7 @@ HONEST: dict[str, Any] = {
         {"signal_id": signal(w)},
         {"version": 1, "incident_id": case(w), "reason": "Cùng một tin đồn"},
     ),
+    "incidents.seen": _in_case(version=1),
     "incidents.record.log": _in_case(kind="note", body="Đã gọi chủ đập"),
     "incidents.record.add_fact": _in_case(body="Đập an toàn", state="unknown"),
     "incidents.record.change_fact": _about("fact_id", version=1, body="Đập", state="known", source="Báo cáo"),

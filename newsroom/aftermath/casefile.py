@@ -30,6 +30,7 @@ from newsroom.models import (
     PolicyPack,
     PressQuestion,
     Revision,
+    Sight,
     Signal,
     Statement,
     Story,
@@ -55,6 +56,7 @@ OF_THE_CASE: Mapping[str, tuple[type[Any], str]] = {
     "requests": (CaseRequest, "sent_at"),
     "questions": (PressQuestion, "received_at"),
     "lessons": (Lesson, "created_at"),
+    "sights": (Sight, "seen_at"),
 }
 OF_ITS_STATEMENTS: Mapping[str, tuple[type[Any], str]] = {
     "revisions": (Revision, "number"),

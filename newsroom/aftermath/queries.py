@@ -31,6 +31,7 @@ from newsroom.models import (
 )
 from newsroom.person import Person
 from newsroom.policy import Rule
+from newsroom.sights import Seen, seen_by
 from newsroom.targets import pack_for
 
 MOST = 200
@@ -94,6 +95,7 @@ class Report:
     reach: Sequence[tuple[str, Reach]]
     lessons: Sequence[Lesson]
     ends: Sequence[OpenEnd]
+    seen: Sequence[Seen]
     seal: SealedCase | None
 
     @property
@@ -136,6 +138,7 @@ def report(session: Session, person: Person, incident_id: str, at: datetime) -> 
         [(titles[one.story_id], one) for one in reach],
         session.scalars(_lessons(incident)).all(),
         open_ends(session, incident) if part.open else (),
+        seen_by(session, incident.id),
         session.get(SealedCase, incident.id, options=[joinedload(SealedCase.sealed_by)]),
     )
 

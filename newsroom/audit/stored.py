@@ -23,7 +23,7 @@ _KEPT = (*_APPEND_ONLY, "approval", "debt", "audit_head")
 _CHANGES = ("no_update", "no_delete")
 
 _OF_A_CASE = frozenset({"claim", "fact", "incident_role", "statement", "target"})
-_KEPT_OF_A_CASE = frozenset({"capture", "case_entry", "clock_start"})
+_KEPT_OF_A_CASE = frozenset({"capture", "case_entry", "clock_start", "sight"})
 _ALSO_FROZEN = frozenset({"signal", "case_request", "press_question", "hold", "lesson"})
 _CASE_TRIGGERS = {
     *(f"{table}_{change}" for table in (*_KEPT_OF_A_CASE, "policy_pack") for change in _CHANGES),

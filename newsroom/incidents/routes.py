@@ -9,8 +9,16 @@ from newsroom.clock import now
 from newsroom.crisis_words import SEVERITIES
 from newsroom.db import db
 from newsroom.errors import Invalid
-from newsroom.forms import form_errors
-from newsroom.incidents import clock_routes, outside_routes, people_routes, queries, record_routes, usecases
+from newsroom.forms import VersionForm, form_errors
+from newsroom.incidents import (
+    clock_routes,
+    outside_routes,
+    people_routes,
+    queries,
+    record_routes,
+    sight_usecases,
+    usecases,
+)
 from newsroom.incidents.forms import STATES, OpenForm
 from newsroom.incidents.showing import case_page
 from newsroom.web import person, requires
@@ -76,6 +84,17 @@ def case(incident_id: str) -> ResponseReturnValue:
 def evidence(incident_id: str, capture_id: str) -> ResponseReturnValue:
     """A piece of evidence, for those in the case alone."""
     return answer_with(queries.evidence_of(db.session(), person(), incident_id, capture_id))
+
+
+@bp.post("/incidents/<incident_id>/seen")
+@requires("incident.view")
+def seen(incident_id: str) -> ResponseReturnValue:
+    """Somebody has had the case before their eyes for a while; sent by the page itself."""
+    form = VersionForm()
+    if not form.validate_on_submit():
+        return "", 422
+    sight_usecases.mark_seen(person(), incident_id, form.seen(), now())
+    return "", 204
 
 
 def _new_page(form: OpenForm) -> str:

@@ -30,6 +30,7 @@ from newsroom.models.press import PressContact
 from newsroom.models.remark import CommentMention, StorySeen
 from newsroom.models.resending import DeliveryAlarm, ResendJob
 from newsroom.models.share_link import ShareLink
+from newsroom.models.sight import Sight
 from newsroom.models.signal import Capture, Signal, SignalDecision
 from newsroom.models.story import Approval, Comment, Revision, Story, StoryTag
 from newsroom.models.user import ROLES, ApiToken, Delegation, LoginFailure, LoginSession, RoleGrant, User
@@ -106,6 +107,7 @@ __all__ = [
     "Section",
     "ShareLink",
     "ShelvedText",
+    "Sight",
     "Signal",
     "SignalDecision",
     "Site",

@@ -19,6 +19,7 @@ from newsroom.person import Person
 from newsroom.remarks.mentions import name_people
 from newsroom.remarks.wording import Passage, found_in, proposed_words, with_words
 from newsroom.rules import examine, refusal
+from newsroom.sights import see_text
 from newsroom.writing import Origin, commitment, note_down, record_story
 
 COMMENT_LIMIT = 5000
@@ -147,11 +148,12 @@ def refuse_suggestion(person: Person, story_id: str, comment_id: str, at: dateti
 
 def mark_seen(person: Person, story_id: str, number: int, at: datetime) -> None:
     """Remember that `person` has had this version before their eyes; an older one than before changes
-    nothing. No part of the trail: what somebody reads is their own.
+    nothing. No part of the trail: what somebody reads is their own, but in a case (newsroom.sights).
     """
     with transaction() as session:
         story = lock_story(session, person, story_id)
         revision = _revision_read(session, story, number)
+        see_text(session, story, revision, person, at)
         seen = session.get(StorySeen, (person.id, story.id))
         if seen is None:
             session.add(StorySeen(user_id=person.id, story_id=story.id, revision_id=revision.id, seen_at=at))

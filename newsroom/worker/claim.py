@@ -65,10 +65,10 @@ def anything_due(wanted: Wanted, at: datetime, thorough: bool = True) -> bool:
     `thorough` passes over receivers in trouble and leases that have ended.
     """
     session, due = db.session(), at - wanted.overdue
-    found = bool(session.scalar(candidates.anything_due(wanted.lanes, due, behind=False)))
+    found = candidates.anything_due(session, wanted.lanes, due, behind=False)
     if not found and thorough:
         ended = select(Delivery.id).where(Delivery.state == "sending", Delivery.lease_until <= at).limit(1)
-        found = bool(session.scalar(candidates.anything_due(wanted.lanes, due, behind=True)))
+        found = candidates.anything_due(session, wanted.lanes, due, behind=True)
         found = found or session.scalar(ended) is not None
     session.commit()
     return found

@@ -16,7 +16,7 @@ from newsroom.worker.sender import Limits, Parcel, Sender
 AT_ONCE = 500
 """Deliveries under way at once. Statements have as many places again, for themselves."""
 
-ORDINARY_AT_ONCE = 100
+ORDINARY_AT_ONCE = 150
 """Ordinary deliveries begun in one look at the database. More would all want this process at the same moment,
 and a statement that comes then would wait for every one of them."""
 

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any, cast
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Select, Table, bindparam, insert, select, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -93,7 +94,13 @@ def _doing(session: Session, ids: Iterable[str]) -> dict[str, Doing]:
 
 
 def _held(session: Session, ids: Iterable[int], owner: str) -> Sequence[AnyRow]:
-    return session.execute(
+    return session.execute(_held_query(), {"ids": list(ids), "owner": owner}).all()
+
+
+@cache
+def _held_query() -> Select[*tuple[Any, ...]]:
+    """Made once: putting it together takes longer than its answer."""
+    return (
         select(
             Delivery.id,
             Delivery.story_id,
@@ -101,10 +108,14 @@ def _held(session: Session, ids: Iterable[int], owner: str) -> Sequence[AnyRow]:
             Delivery.tries_before,
             overtaken().label("overtaken"),
         )
-        .where(Delivery.id.in_(ids), Delivery.state == "sending", Delivery.lease_owner == owner)
+        .where(
+            Delivery.id.in_(bindparam("ids", expanding=True)),
+            Delivery.state == "sending",
+            Delivery.lease_owner == bindparam("owner"),
+        )
         .order_by(Delivery.id)
         .with_for_update(of=Delivery)
-    ).all()
+    )
 
 
 def _attempt(result: Result) -> dict[str, Any]:

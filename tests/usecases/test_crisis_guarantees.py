@@ -24,9 +24,11 @@ from newsroom.holds.deciding import Halt
 from newsroom.holds.usecases import end_hold, hold_back, let_go
 from newsroom.incidents.clock_usecases import restart_target
 from newsroom.incidents.record_usecases import Said, add_fact
+from newsroom.incidents.sight_usecases import mark_seen
 from newsroom.incidents.usecases import Opening, close_case, open_case
-from newsroom.models import Appointment, Capture, CaseEntry, Fact, Hold, Incident, Revision, Target
+from newsroom.models import Appointment, Capture, CaseEntry, Fact, Hold, Incident, Revision, Sight, Target
 from newsroom.models.notice import Notice
+from newsroom.remarks.usecases import mark_seen as mark_text_seen
 from newsroom.speaking import authority_of
 from newsroom.targets import watch
 
@@ -132,14 +134,24 @@ def test_guarantee_11_opening_needs_a_right_a_reason_and_tells_the_head_of_the_b
 
 def test_guarantee_8_everything_is_kept_and_exported_signed(app, staff):
     case, story = lived_case(app, staff["editor"])
+    reader = person_of(app, staff["publisher"])
+    with app.app_context():
+        for _ in range(2):
+            mark_seen(reader, case.id, 1, now())
+            mark_text_seen(reader, story.id, 1, now())
     content, key = exported(app, staff["editor"], case)
     told = json.loads(members(content)["case.json"])
     kept = ("log", "facts", "claims", "captures", "revisions", "approvals", "remarks", "targets", "roles")
     assert {name for name in kept if told[name]} == set(kept) - {"remarks"}
+    first = next(row["id"] for row in told["revisions"] if row["number"] == 1)
+    saw = {(row["user_id"], row["version"], row["revision_id"]) for row in told["sights"]}
+    assert saw == {(reader.id, 1, None), (reader.id, None, first)}
+    assert len(told["sights"]) == 2
+    assert told["people"][reader.id] == reader.name
     assert {row["story_id"] for row in told["revisions"]} == {story.id}
     assert check(io.BytesIO(content), key) == []
     assert check(io.BytesIO(content.replace(b'"fake"', b'"true"')), key) != []
-    for row in (CaseEntry, Capture, Revision):
+    for row in (CaseEntry, Capture, Revision, Sight):
         with pytest.raises(DatabaseError), app.app_context(), transaction() as session:
             session.execute(delete(row))
 

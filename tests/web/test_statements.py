@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from crisis import open_incident
-from factories import bearer, database, edit, make_user, move, person_of, send, sign_in
+from factories import bearer, database, edit, make_endpoint, make_user, move, person_of, send, sign_in
 from sqlalchemy import select
 from statements import begun, issued, written
 
@@ -13,10 +13,12 @@ from newsroom.clock import LOCAL, now
 from newsroom.config import Smtp
 from newsroom.content import parse
 from newsroom.db import db
-from newsroom.models import Letter, Revision, Statement, Story
+from newsroom.models import Delivery, Letter, Revision, Statement, Story
+from newsroom.models.endpoint import LANES
 from newsroom.models.trail import AuditEntry, OutboxEvent
 from newsroom.notifying.letters import compose
 from newsroom.statements.press_usecases import add_contact, send_to_press
+from newsroom.worker.embedded import drain_lanes
 
 
 @pytest.fixture
@@ -103,6 +105,25 @@ def letters(app):
     with app.app_context():
         rows = db.session.scalars(select(Letter).where(Letter.press_contact_id.is_not(None))).all()
         return [compose(db.session(), row, now()) for row in rows]
+
+
+def test_guarantee_9_when_no_portal_answers_there_are_other_ways(app, client, editor, publisher):
+    make_endpoint(app, url="https://127.0.0.1:1/hook", host="127.0.0.1", networks=["127.0.0.0/8"])
+    story = issued(app, open_incident(app, editor), editor, publisher)
+    text = "Mực nước thấp hơn ngưỡng tràn."
+    once = iter([True])
+    drain_lanes(app, LANES, lambda: next(once, False))
+    with database(app) as session:
+        delivery = session.scalars(select(Delivery).where(Delivery.story_id == story.id)).one()
+        assert (delivery.state, delivery.attempts) == ("waiting", 1)  # it goes on trying
+    with app.app_context():
+        add_contact(person_of(app, publisher), "Báo 1", "", "bao1@example.vn", now())
+        assert send_to_press(person_of(app, publisher), story.id, now()) == 1
+    assert text in letters(app)[0].text
+    assert text in client.get(f"/stories/{story.id}/channels/print").text
+    assert text in client.get(f"/stories/{story.id}/channels").text
+    pulled = app.test_client().get("/api/v1/events", headers=bearer(app, make_user(app, "technician"))).json
+    assert story.id in {item["body"]["data"].get("story_id") for item in pulled["items"]}
 
 
 def test_guarantee_10_an_exercise_is_not_sent_to_the_press(app, client, editor, publisher):

@@ -1,4 +1,4 @@
-// Three seconds before somebody's eyes: the page tells the newsroom which text that was.
+// Three seconds before somebody's eyes: the page tells the newsroom what that was.
 const LOOKED = 3000;
 const form = document.getElementById("seen");
 let left = LOOKED;
