@@ -16,7 +16,6 @@ from newsroom.incidents import (
     people_routes,
     queries,
     record_routes,
-    sight_usecases,
     usecases,
 )
 from newsroom.incidents.forms import STATES, OpenForm
@@ -93,7 +92,7 @@ def seen(incident_id: str) -> ResponseReturnValue:
     form = VersionForm()
     if not form.validate_on_submit():
         return "", 422
-    sight_usecases.mark_seen(person(), incident_id, form.seen(), now())
+    usecases.mark_seen(person(), incident_id, form.seen(), now())
     return "", 204
 
 

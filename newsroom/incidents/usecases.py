@@ -25,6 +25,7 @@ from newsroom.models.incident import CASE_ROLES
 from newsroom.notices import notify
 from newsroom.permissions import PERMISSIONS
 from newsroom.person import Person
+from newsroom.sights import see_case
 from newsroom.telling import holders
 from newsroom.text import clean_block, clean_line
 from newsroom.triage import Verdict
@@ -260,3 +261,11 @@ def _mistakes_in_role(session: Session, user_id: str, role: str) -> dict[str, Se
     unknown = _unknown(session, user_id)
     errors: dict[str, Sentence] = {"user_id": unknown} if unknown else {}
     return errors | ({} if role in CASE_ROLES else {"role": words("Not a valid choice.")})
+
+
+def mark_seen(person: Person, incident_id: str, version: int, at: datetime) -> None:
+    """Remember that `person` has had the case as of `version` before their eyes; a second time changes
+    nothing. Raises NotFound.
+    """
+    with transaction() as session:
+        see_case(session, lock_incident(session, person, incident_id).incident, version, person, at)

@@ -24,8 +24,7 @@ from newsroom.holds.deciding import Halt
 from newsroom.holds.usecases import end_hold, hold_back, let_go
 from newsroom.incidents.clock_usecases import restart_target
 from newsroom.incidents.record_usecases import Said, add_fact
-from newsroom.incidents.sight_usecases import mark_seen
-from newsroom.incidents.usecases import Opening, close_case, open_case
+from newsroom.incidents.usecases import Opening, close_case, mark_seen, open_case
 from newsroom.models import Appointment, Capture, CaseEntry, Fact, Hold, Incident, Revision, Sight, Target
 from newsroom.models.notice import Notice
 from newsroom.remarks.usecases import mark_seen as mark_text_seen
