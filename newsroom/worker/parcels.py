@@ -2,8 +2,10 @@
 
 import logging
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import Select, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from newsroom.models import Delivery, Endpoint
@@ -23,23 +25,7 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel]:
     """What to send for each of the rows `ids`, the most urgent first."""
     if not ids:
         return []
-    order = case({lane: place for place, lane in enumerate(LANES)}, value=Delivery.lane)
-    rows = session.execute(
-        select(
-            Delivery.id,
-            Delivery.attempts,
-            Delivery.lane,
-            Delivery.event_id,
-            Delivery.endpoint_id,
-            Endpoint.payload,
-            Endpoint.url,
-            Endpoint.networks,
-            Endpoint.secrets,
-        )
-        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
-        .where(Delivery.id.in_(ids))
-        .order_by(order, Delivery.next_at, Delivery.id)
-    ).all()
+    rows = session.execute(_rows(), {"ids": list(ids)}).all()
     bodies = _bodies_of(session, {(row.event_id, row.payload) for row in rows})
     return [
         Parcel(
@@ -55,6 +41,28 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel]:
         )
         for row in rows
     ]
+
+
+@cache
+def _rows() -> Select[*tuple[Any, ...]]:
+    """Made once: putting it together takes longer than its answer."""
+    order = case({lane: place for place, lane in enumerate(LANES)}, value=Delivery.lane)
+    return (
+        select(
+            Delivery.id,
+            Delivery.attempts,
+            Delivery.lane,
+            Delivery.event_id,
+            Delivery.endpoint_id,
+            Endpoint.payload,
+            Endpoint.url,
+            Endpoint.networks,
+            Endpoint.secrets,
+        )
+        .join(Endpoint, Endpoint.id == Delivery.endpoint_id)
+        .where(Delivery.id.in_(bindparam("ids", expanding=True)))
+        .order_by(order, Delivery.next_at, Delivery.id)
+    )
 
 
 def _bodies_of(session: Session, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], bytes | None]:
