@@ -1,4 +1,4 @@
-"""The crisis desk of the demo newsroom: who may speak, and an exercise that has just begun."""
+"""The crisis desk of the demo newsroom: who may speak, a case that is over, an exercise just begun."""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from newsroom.authority.usecases import Paper, enter_paper, publish_paper
 from newsroom.db import db
+from newsroom.demo.finished import tell_finished_case
 from newsroom.demo.planning import person_called
 from newsroom.incidents.clock_usecases import Start, set_start
 from newsroom.incidents.record_usecases import Said, add_fact, log
@@ -54,8 +55,8 @@ FACTS = (
 
 
 def prepare_crisis(at: datetime) -> None:
-    """Fill the register of those who may speak and open an exercise, unless there is something already. `at`
-    (UTC): now; the exercise began twenty minutes ago.
+    """Fill the register of those who may speak, tell a case that is over, and open an exercise, unless there
+    is something already. `at` (UTC): now; the exercise began twenty minutes ago.
     """
     if not db.session.scalar(select(Appointment.id).limit(1)):
         _name_speakers(at - timedelta(days=30))
@@ -64,7 +65,8 @@ def prepare_crisis(at: datetime) -> None:
     if not db.session.scalar(select(PressContact.id).limit(1)):
         for outlet, name, email in PRESS:
             add_contact(person_called("secretary", at), outlet, name, email, at - timedelta(days=30))
-    if not db.session.scalar(select(Incident.id).limit(1)):
+    tell_finished_case(at)
+    if not db.session.scalar(select(Incident.id).where(Incident.exercise).limit(1)):
         _begin_exercise(at - timedelta(minutes=20))
 
 

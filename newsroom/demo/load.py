@@ -71,7 +71,7 @@ def load_demo(settings: Settings, at: datetime, rehearsals: int | None = None) -
     keep_names(data["names"], at - FOUNDED)
     tell_stories(read("stories.toml")["stories"], at)
     plan(at)
-    prepare_statements(at)
+    prepare_statements(at - FOUNDED)
     prepare_crisis(at)
 
 
