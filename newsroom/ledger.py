@@ -34,7 +34,7 @@ from newsroom.fan_out import inserted, new_rows
 from newsroom.models import Delivery, Endpoint, new_id
 from newsroom.models.base import UtcDateTime
 from newsroom.models.trail import AuditEntry, AuditHead, OutboxEvent
-from newsroom.routing import asked_of, chosen, had
+from newsroom.routing import asked_of, chosen, had, in_chain
 
 ENTRY_VERSION = 1
 
@@ -43,7 +43,8 @@ ENTRY_VERSION = 1
 class Outgoing:
     """An event to send: its type, exact body, and (for a story) which story, sequence and digest it speaks of
     and what endpoints may choose by. `channel`: "" is none; `urgency`: as in ninjs, 1 the most urgent. Of a
-    statement: who released it, and the paper in the register that lets them speak.
+    statement: who released it, the paper in the register that lets them speak, and the stories whose
+    receivers are told, too (`chain`, see newsroom.chains).
     """
 
     type: str
@@ -63,6 +64,7 @@ class Outgoing:
     exercise: bool = False
     signer_id: str | None = None
     appointment_id: str | None = None
+    chain: tuple[str, ...] = ()
 
 
 # Made once: putting a query together takes longer than its answer.
@@ -202,13 +204,16 @@ def reached(session: Session, event: Outgoing) -> tuple[int, int]:
     they are on again: for them it is kept.
     """
     counts = _count(session.get_bind().dialect.name, event.only_endpoint is not None)
-    found = dict(session.execute(counts, asked_of(event, event.only_endpoint)).all())
+    found = dict(session.execute(counts, asked_of(event, event.only_endpoint, event.chain)).all())
     return found.get(True, 0), found.get(False, 0)
 
 
 @cache
 def _count(dialect: str, alone: bool) -> Select[bool, int]:
     return select(Endpoint.active, func.count()).where(chosen(dialect, alone)).group_by(Endpoint.active)
+
+
+_REASON = case((had(), "had_it"), (in_chain(), "chain"), else_="filter")
 
 
 @cache
@@ -220,7 +225,7 @@ def _fan_out(dialect: str, alone: bool) -> Insert:
         Delivery.story_id: bindparam("of_story", type_=String()),
         Delivery.sequence: bindparam("to_sequence", type_=Integer()),
         Delivery.lane: bindparam("to_lane", type_=String()),
-        Delivery.chosen_for: literal("test") if alone else case((had(), "had_it"), else_="filter"),
+        Delivery.chosen_for: literal("test") if alone else _REASON,
     }
     columns = new_rows(own, at)
     return inserted(columns, select(*columns.values()).where(chosen(dialect, alone)))
@@ -228,7 +233,9 @@ def _fan_out(dialect: str, alone: bool) -> Insert:
 
 def _fan_out_of(event: Outgoing, event_id: str) -> dict[str, object]:
     own = {"event": event_id, "sequence": event.sequence, "lane": event.lane, "at": event.at}
-    return asked_of(event, event.only_endpoint) | {f"to_{name}": value for name, value in own.items()}
+    return asked_of(event, event.only_endpoint, event.chain) | {
+        f"to_{name}": value for name, value in own.items()
+    }
 
 
 def _overtake(event: Outgoing) -> Update:

@@ -1,4 +1,5 @@
-"""Who gets an event: an endpoint's filters, and whoever was sent the story before.
+"""Who gets an event: an endpoint's filters, and whoever was sent the story, or a statement of its case,
+before.
 
 The same rule as SQL, so that thousands of endpoints are chosen by one statement (newsroom.ledger), for one
 event or for events in rows; and as plain Python that says why, for people. A test lets all of them answer the
@@ -53,8 +54,8 @@ class Event(Protocol):
 class Choice:
     """Whether an endpoint gets an event, and why.
 
-    `reason`: "test", "had_it", "filter" when it does; else which filter leaves it out: "other_endpoint",
-    "exercise", "event", "section", "site", "language", "content_type", "channel".
+    `reason`: "test", "had_it", "chain", "filter" when it does; else which filter leaves it out:
+    "other_endpoint", "exercise", "event", "section", "site", "language", "content_type", "channel".
     """
 
     chosen: bool
@@ -82,9 +83,12 @@ def known_pattern(pattern: str, kinds: Iterable[str]) -> bool:
     return any(pattern in patterns_of(kind) for kind in kinds)
 
 
-def why(endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | None = None) -> Choice:
+def why(
+    endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | None = None, in_chain: bool = False
+) -> Choice:
     """Why `endpoint` gets `event` or not. `had_it`: it was sent this story before, so it is told whatever
-    becomes of it; `only_endpoint`: the event is meant for that one alone.
+    becomes of it; `only_endpoint`: the event is meant for that one alone; `in_chain`: it was sent a statement
+    of the case before, so it is told what follows (newsroom.chains).
     """
     if only_endpoint is not None:
         mine = endpoint.id == only_endpoint
@@ -93,6 +97,8 @@ def why(endpoint: Endpoint, event: Event, had_it: bool, only_endpoint: str | Non
         return Choice(False, "exercise")
     if had_it:
         return Choice(True, "had_it")
+    if in_chain:
+        return Choice(True, "chain")
     left_out = _left_out(endpoint, event)
     return Choice(left_out is None, left_out or "filter")
 
@@ -108,11 +114,17 @@ def _left_out(endpoint: Endpoint, event: Event) -> str | None:
     return None
 
 
-def asked_of(event: Event, only_endpoint: str | None = None) -> dict[str, object]:
-    """The values of the parameters of `chosen` for one event."""
+def asked_of(
+    event: Event, only_endpoint: str | None = None, chain: tuple[str, ...] = ()
+) -> dict[str, object]:
+    """The values of the parameters of `chosen` for one event; `chain`: the stories whose receivers are told
+    of it, too.
+    """
     parts = {part: getattr(event, part) for _filtered, part in FILTERS}
     named = {"story": event.story_id, "patterns": patterns_of(event.type), "endpoint": only_endpoint, **parts}
-    return {"of_exercise": event.exercise} | {f"of_{name}": value for name, value in named.items()}
+    return {"of_exercise": event.exercise, "of_chain": chain} | {
+        f"of_{name}": value for name, value in named.items()
+    }
 
 
 @cache
@@ -125,7 +137,7 @@ def chosen(dialect: str, alone: bool = False) -> ColumnElement[bool]:
     kinds = holds_any(Endpoint.events, bindparam("of_patterns", expanding=True), dialect)
     parts = [holds_any(getattr(Endpoint, filtered), [_of(part)], dialect) for filtered, part in FILTERS]
     apart = Endpoint.exercise == bindparam("of_exercise", type_=Boolean())
-    return and_(apart, or_(had(), and_(kinds, *parts)))
+    return and_(apart, or_(had(), and_(kinds, *parts), in_chain()))
 
 
 def would_choose(kinds: Iterable[str], dialect: str) -> ColumnElement[bool]:
@@ -151,6 +163,13 @@ def had() -> ColumnElement[bool]:
     before = aliased(Delivery)
     same = before.story_id == _of("story"), before.endpoint_id == Endpoint.id
     return select(before.id).where(*same).exists()
+
+
+def in_chain() -> ColumnElement[bool]:
+    """Whether an Endpoint row was sent one of the stories that this one follows in its case."""
+    before = aliased(Delivery)
+    told = before.story_id.in_(bindparam("of_chain", expanding=True)), before.endpoint_id == Endpoint.id
+    return select(before.id).where(*told).exists()
 
 
 def holds_any(

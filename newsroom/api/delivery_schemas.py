@@ -21,7 +21,9 @@ class DeliveryAnswer(Answer):
     sequence = ma.fields.Integer(allow_none=True)
     endpoint = said("The receiver's name.")
     endpoint_id = ma.fields.UUID()
-    chosen_for = said("Why the receiver gets it: filter, had_it (it had the story before), test or replay.")
+    chosen_for = said(
+        "Why: filter, had_it (the story before), chain (a statement of its case before), test or replay."
+    )
     lane = said("crisis, default or bulk: the most urgent goes first; held: a hold keeps it back.")
     state = ma.fields.String(
         validate=ma.validate.OneOf(("waiting", "sending", "done", "failed", "superseded"))

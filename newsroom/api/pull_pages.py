@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from newsroom.api.cursors import cursor_of, page_of, pair_in
+from newsroom.chains import others_in_case
 from newsroom.clock import now
 from newsroom.errors import NewsroomError, words
 from newsroom.holding import TAKES_DOWN, anything_held, is_held
@@ -170,8 +171,8 @@ def _signed(row: OutboxEvent, endpoint: Endpoint, keys: list[str], at: datetime)
 
 def _meant_for(endpoint: Endpoint) -> ColumnElement[bool]:
     """What newsroom.routing would choose the endpoint for, also of events from before it was registered: what
-    its filters let through, what follows in a story that they once let through, and whatever was put out for
-    it (a test, a story it had).
+    its filters let through, what follows in a story or in the statements of a case that they once let
+    through, and whatever was put out for it (a test, a story it had).
     """
     earlier = aliased(OutboxEvent)
     put_out = select(Delivery.id).where(
@@ -182,8 +183,20 @@ def _meant_for(endpoint: Endpoint) -> ColumnElement[bool]:
         earlier.position < OutboxEvent.position,
         *_asked(earlier, endpoint),
     )
-    asked = or_(and_(*_asked(OutboxEvent, endpoint)), followed.exists())
+    asked = or_(and_(*_asked(OutboxEvent, endpoint)), followed.exists(), _in_chain(endpoint))
     return or_(and_(OutboxEvent.story_id.is_not(None), asked), put_out.exists())
+
+
+def _in_chain(endpoint: Endpoint) -> ColumnElement[bool]:
+    """Whether a statement follows, in its case, one that the endpoint's filters let through."""
+    other, earlier = aliased(Story), aliased(OutboxEvent)
+    let_through = (
+        others_in_case(OutboxEvent.story_id, other)
+        .join(earlier, earlier.story_id == other.id)
+        .where(earlier.position < OutboxEvent.position, *_asked(earlier, endpoint))
+    )
+    statement = OutboxEvent.lane == "crisis", OutboxEvent.type.not_in(TAKES_DOWN)
+    return and_(*statement, let_through.exists())
 
 
 def _asked(event: Any, endpoint: Endpoint) -> list[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ LANES = ("crisis", "default", "bulk")
 
 PAYLOADS = ("ninjs-3.1", "ninjs-2.2")
 SIGNINGS = ("v1", "v1a")
-CHOSEN_FOR = ("filter", "had_it", "test", "replay")
+CHOSEN_FOR = ("filter", "had_it", "chain", "test", "replay")
 LIVE_STATES = ("", "seen", "missing", "different")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from newsroom.chains import sent_before
 from newsroom.content import digest, parse
 from newsroom.installation import settings
 from newsroom.issuing import CaseTold, case_told, issue
@@ -88,6 +89,7 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, wh
     kind, content = decision.event or "", parse(public.content)
     section = _section_of(session, content.section)
     told = _public_story(session, case, section, public, why)
+    speaks = case.workflow.name == STATEMENTS
     announce(
         session,
         Outgoing(
@@ -103,10 +105,11 @@ def _announce(session: Session, case: Case, decision: Decision, at: datetime, wh
             content_type=content.type,
             channel=section.channel,
             urgency=told.urgency,
-            lane="crisis" if case.workflow.name == STATEMENTS else "default",
+            lane="crisis" if speaks else "default",
             exercise=story.exercise,
             signer_id=why.paper.user_id if why.paper else None,
             appointment_id=why.paper.id if why.paper else None,
+            chain=sent_before(session, story) if speaks and decision.publishes else (),
         ),
     )
 

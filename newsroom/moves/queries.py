@@ -7,10 +7,12 @@ from sqlalchemy.orm import Session
 
 from newsroom.access import read_story
 from newsroom.approvals import Signed, signed_for
+from newsroom.chains import sent_before
 from newsroom.content import parse
 from newsroom.errors import Invalid
 from newsroom.ledger import Outgoing, reached
 from newsroom.models import Revision, Story
+from newsroom.models.story import STATEMENTS
 from newsroom.moves.outgoing import place_of
 from newsroom.person import Person
 from newsroom.rules import Case, examine
@@ -112,6 +114,7 @@ def _reach(session: Session, case: Case, move: Move, at: datetime) -> Reach | No
         content_type=content.type,
         channel=channel,
         exercise=story.exercise,
+        chain=sent_before(session, story) if publishes and case.workflow.name == STATEMENTS else (),
     )
     return Reach(*reached(session, event))
 

@@ -6,7 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from crisis import raw_appointment
+from crisis import open_incident, raw_appointment
 from factories import (
     bearer,
     database,
@@ -20,6 +20,7 @@ from factories import (
     sign_in,
 )
 from sqlalchemy import delete
+from statements import begun, clock_time, release
 
 from newsroom.api import pulling
 from newsroom.clock import now
@@ -98,6 +99,29 @@ def test_what_becomes_of_a_story_is_told_though_it_has_left_the_section(app, cli
     with database(app) as session:
         session.execute(delete(Delivery))  # as for a portal that was registered only now
     assert stories_of(fetch(client, headers)) == [story.id, story.id]
+
+
+@pytest.mark.usefixtures("each_database")
+def test_what_follows_in_a_case_is_told_though_filters_leave_it_out(app, client, staff, portal):
+    _, _, headers = portal
+    raw_appointment(app, staff["publisher"], staff["spokesperson"])
+    case, other = (open_incident(app, staff["editor"], title=title) for title in ("Vụ này", "Vụ khác"))
+    spoken = [(case, "kinh-te"), (case, "y-te"), (other, "kinh-te"), (case, "thoi-su")]
+    _, first, _, second = (speak(app, staff, within, section) for within, section in spoken)
+    assert stories_of(fetch(client, headers)) == [first.id, second.id]
+    with database(app) as session:
+        session.execute(delete(Delivery))  # as for a portal that was registered only now
+    move(app, staff["publisher"], second, "recall", reason="wrong_facts", comment="Số liệu sai.")
+    assert stories_of(fetch(client, headers)) == [first.id, second.id]
+
+
+def speak(app, staff, case, section):
+    """A statement of the case that has gone out."""
+    following = now() + timedelta(hours=2)
+    story = begun(app, staff["editor"], case, next_update_at=following)
+    said = f"Đập an toàn. Cập nhật lúc {clock_time(following)}."
+    edit(app, staff["editor"], story, section=section, title="Đập an toàn", body=said)
+    return release(app, story, staff["editor"], staff["legal"], staff["spokesperson"])
 
 
 def test_a_test_of_another_portal_is_nobody_elses_business(app, client, staff, portal):
