@@ -4,12 +4,14 @@ there.
 
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import bindparam, text
+
 from newsroom.aftermath.monthly import month_of, month_report
 from newsroom.clock import local
 from newsroom.db import transaction
 from newsroom.lateness import work_days
 from newsroom.ledger import record
-from newsroom.models import MonthTold
+from newsroom.models.base import UtcDateTime
 from newsroom.notices import notify
 from newsroom.person import SYSTEM
 from newsroom.telling import holders
@@ -18,6 +20,10 @@ from newsroom.worktime import WorkDays
 HEAD = ("publisher",)
 MORNING = time(8)
 STREAM = "reports"
+# Of two workers at the same moment the second waits for the first, and finds it told.
+_FIRST = text(
+    "INSERT INTO month_told (month, told_at) VALUES (:month, :at) ON CONFLICT DO NOTHING RETURNING month"
+).bindparams(bindparam("at", type_=UtcDateTime()))
 
 
 def tell_month(at: datetime) -> bool:
@@ -28,10 +34,8 @@ def tell_month(at: datetime) -> bool:
         month = month_of(at).last
         if not _has_begun(at, work_days(session, at)):
             return False
-        if session.get(MonthTold, month.name, with_for_update=True) is not None:
+        if not session.execute(_FIRST, {"month": month.name, "at": at}).all():
             return False
-        session.add(MonthTold(month=month.name, told_at=at))
-        session.flush()
         found = month_report(session, month)
         if found.real.empty and found.exercises.empty:
             return False

@@ -2,17 +2,21 @@
 
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+from crisis import open_incident
 from factories import database, make_endpoint, make_story, make_user, move, person_of, reload
 from sqlalchemy import func, select
 
+from newsroom.aftermath.month_usecases import tell_month
 from newsroom.clock import now
 from newsroom.content import make
 from newsroom.db import db
 from newsroom.errors import NewsroomError, Stale
 from newsroom.models import Approval, Delivery, Revision, Story
+from newsroom.models.notice import Notice
 from newsroom.models.trail import AuditEntry, OutboxEvent
 from newsroom.moves.usecases import MoveRequest, move_story, release_due
 from newsroom.stories.usecases import create_story, edit_story
@@ -172,3 +176,17 @@ def test_many_at_once_leave_a_trail_without_gaps(app, staff):
     with database(app) as session:
         indexes = session.scalars(select(AuditEntry.log_index).order_by(AuditEntry.log_index)).all()
         assert indexes == list(range(30))
+
+
+def test_two_workers_tell_of_a_month_once(app, staff):
+    months = [datetime(2025, month, 20, 8, tzinfo=UTC) for month in range(1, 1 + ROUNDS)]
+    for at in months:
+        open_incident(app, staff["editor"], at=at - timedelta(days=31))
+        outcomes = at_once(app, partial(tell_month, at), partial(tell_month, at))
+        assert sorted(outcomes, key=bool) == [False, True]
+    with database(app) as session:
+        told = session.scalars(select(Notice.params).where(Notice.kind == "report")).all()
+        entries = session.scalars(
+            select(AuditEntry.log_index).where(AuditEntry.action == "report.month")
+        ).all()
+    assert len(told) == len({params["month"] for params in told}) == len(entries) == ROUNDS
