@@ -14,10 +14,11 @@ from crisis import (
     raw_appointment,
     statement_in,
 )
-from factories import database, make_endpoint, move, person_of, reload
+from factories import database, make_endpoint, make_user, move, person_of, reload
 from sqlalchemy import select, update
 from sqlalchemy.exc import DatabaseError
 
+from newsroom.checks.usecases import Wish, set_rules
 from newsroom.clock import now
 from newsroom.db import transaction
 from newsroom.errors import Forbidden, Invalid, Refused
@@ -242,3 +243,15 @@ def test_guarantee_10_the_database_lets_no_exercise_out_whatever_code_asks(app, 
     spoken = {"signer_id": staff["spokesperson"].id, "appointment_id": paper.id}
     with pytest.raises(DatabaseError, match="never meet"):
         raw_event(app, story, exercise=False, **spoken)
+
+
+def test_what_the_checks_find_after_legal_has_cleared_it_keeps_a_statement_in(app, staff, incident, paper):
+    story = statement_in(app, staff["reporter"], incident, sapo="Từ ngày 31/4.")
+    move(app, staff["legal"], story, "clear")
+    with app.app_context():
+        admin = person_of(app, make_user(app, "admin"))
+        set_rules(admin, {"impossible_date": Wish("block")}, now())  # and no worker judges texts anew
+    with pytest.raises(Refused) as refused:
+        release(app, staff["spokesperson"], story)
+    assert refused.value.sentence.code == "no_findings"
+    assert events(app, story) == []

@@ -4,12 +4,17 @@ import json
 from datetime import timedelta
 
 import pytest
-from factories import database, move, person_of, reload
+from desks import change
+from factories import database, make_user, move, person_of, reload
 from lives import at_approval, events
 from sqlalchemy import select
 
+from newsroom.alarms import raise_alarms
+from newsroom.checks.usecases import Wish, set_rules
 from newsroom.clock import now
+from newsroom.db import transaction
 from newsroom.errors import Invalid, Refused
+from newsroom.models.notice import Notice
 from newsroom.models.trail import AuditEntry
 from newsroom.moves.usecases import release_due
 from newsroom.stories.usecases import Handling, set_handling
@@ -57,3 +62,36 @@ def test_an_embargo_holds_against_everything(app, staff):
         move(app, staff["publisher"], story, "publish")
     with app.app_context():
         assert release_due(lifted + timedelta(days=1, hours=1)) == [story.id]
+
+
+def test_what_the_checks_find_after_the_approval_holds_a_scheduled_story_and_tells_of_it(app, staff):
+    story = at_approval(app, staff, body="Họp ngày 31/4.")
+    at = now() + timedelta(hours=1)
+    move(app, staff["publisher"], story, "schedule", at=at)
+    with app.app_context():
+        admin = person_of(app, make_user(app, "admin"))
+        set_rules(admin, {"impossible_date": Wish("block")}, now())  # and no worker judges texts anew
+        assert release_due(at) == []
+    with pytest.raises(Refused) as refused:
+        move(app, staff["publisher"], story, "publish")
+    assert refused.value.sentence.code == "no_findings"
+    assert events(app) == []
+    with app.app_context(), transaction() as session:
+        raise_alarms(session, at + timedelta(minutes=3))
+        told = set(session.scalars(select(Notice.user_id).where(Notice.kind == "missed")))
+    assert {staff["publisher"].id, story.author_id} <= told
+    with app.app_context():
+        set_rules(admin, {"impossible_date": Wish("warn")}, now())
+        assert release_due(at) == [story.id]
+
+
+def test_a_lawyers_condition_after_the_approval_holds_a_scheduled_story(app, staff):
+    story = at_approval(app, staff)
+    at = now() + timedelta(hours=1)
+    move(app, staff["publisher"], story, "schedule", at=at)
+    change(app, story, hindrances=["conditions"])
+    with app.app_context():
+        assert release_due(at) == []
+    with pytest.raises(Refused) as refused:
+        move(app, staff["publisher"], story, "publish")
+    assert refused.value.sentence.code == "conditions_met"

@@ -21,7 +21,7 @@ desk = { vi = "Đã hỏi phóng viên", en = "The reporter was asked", stages =
 def settings(settings, tmp_path):
     """A newsroom whose own definition asks for a checklist before the review is passed."""
     source = (SHIPPED / "news.toml").read_text(encoding="utf-8")
-    own = source.replace("version = 2", "version = 9", 1)
+    own = source.replace("version = 3", "version = 9", 1)
     signs = 'signs = "review"\ntone = "primary"\n'
     assert signs in own
     (tmp_path / "own").mkdir()

@@ -38,7 +38,7 @@ PUBLISHED = '[stages.published]\nlabel = { vi = "Đã đăng", en = "Published" 
 REASONS = NEWS[NEWS.index("[reasons]") : NEWS.index("# ---")]
 
 STATIC = {
-    "bad TOML": ("version = 2", "version = = 2", "news.toml: this is not TOML: "),
+    "bad TOML": ("version = 3", "version = = 2", "news.toml: this is not TOML: "),
     "misspelt key": ('signs = "review"', 'sings = "review"', "unknown key “sings” (did you mean “signs”?)"),
     "unknown top key": (
         'initial = "draft"',
@@ -48,8 +48,8 @@ STATIC = {
     "missing name": ('name = "news"', "", "news.toml: `name` is missing"),
     "missing initial": ('initial = "draft"', "", "news.toml: `initial` is missing"),
     "unknown initial": ('initial = "draft"', 'initial = "darft"', "did you mean “draft”?"),
-    "version zero": ("version = 2", "version = 0", "`version` must be a whole number from 1 up"),
-    "version not a number": ("version = 2", "version = true", "`version` must be a whole number from 1 up"),
+    "version zero": ("version = 3", "version = 0", "`version` must be a whole number from 1 up"),
+    "version not a number": ("version = 3", "version = true", "`version` must be a whole number from 1 up"),
     "label without English": (
         '{ vi = "Trả lại", en = "Returned for changes" }',
         '{ vi = "Trả lại" }',
@@ -125,8 +125,8 @@ STATIC = {
         "moves.pass: it leads from in_review to approval",
     ),
     "number of signatures": (
-        "version = 2",
-        "version = 2\nsignatures = -1",
+        "version = 3",
+        "version = 3\nsignatures = -1",
         "`signatures` must be a whole number",
     ),
     "nothing publishes": (PUBLISHES, "", "moves: no move publishes"),
@@ -232,7 +232,7 @@ def test_the_message_of_the_error_holds_all_problems():
 
 def test_a_folder_tells_the_problems_of_all_its_files(tmp_path):
     (tmp_path / "a.toml").write_text("name = ", encoding="utf-8")
-    (tmp_path / "b.toml").write_text(NEWS.replace("version = 2", "version = 0"), encoding="utf-8")
+    (tmp_path / "b.toml").write_text(NEWS.replace("version = 3", "version = 0"), encoding="utf-8")
     with pytest.raises(BadDefinition) as caught:
         load_folder(tmp_path)
     assert [problem.partition(":")[0] for problem in caught.value.problems] == ["a.toml", "b.toml"]

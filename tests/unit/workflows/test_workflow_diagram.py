@@ -86,7 +86,7 @@ def test_labels_are_escaped():
 
 def test_the_text_lists_every_move_with_its_people():
     lines = text(Library().get("news"), "vi").splitlines()
-    assert lines[0] == "Tin, bài (news, phiên bản 2)"
+    assert lines[0] == "Tin, bài (news, phiên bản 3)"
     assert "  Duyệt đăng [approve] → Đã đăng / Đã đính chính · Trưởng ban Biên tập" in lines
     assert "  Đăng theo lịch [release] → Đã đăng / Đã đính chính · hệ thống" in lines
     assert lines[lines.index("Từ mọi bước") + 1].startswith("  Gỡ bài [takedown] → Đã gỡ")

@@ -26,10 +26,10 @@ def test_stages_carry_their_targets():
 
 
 def test_the_newest_version_is_the_default_and_old_ones_stay(tmp_path):
-    (tmp_path / "news2.toml").write_text(NEWS.replace("version = 2", "version = 3", 1), encoding="utf-8")
+    (tmp_path / "news2.toml").write_text(NEWS.replace("version = 3", "version = 4", 1), encoding="utf-8")
     library = Library(SHIPPED, tmp_path)
-    assert library.get("news").version == 3
-    assert library.get("news", 2).version == 2
+    assert library.get("news").version == 4
+    assert library.get("news", 3).version == 3
 
 
 @pytest.mark.parametrize(("name", "version"), [("sport", None), ("news", 9)])
@@ -40,9 +40,9 @@ def test_what_is_not_there_is_a_key_error(name, version):
 
 def test_two_files_with_the_same_name_and_version_are_refused(tmp_path):
     (tmp_path / "again.toml").write_text(NEWS, encoding="utf-8")
-    with pytest.raises(BadDefinition, match="“news” version 2"):
+    with pytest.raises(BadDefinition, match="“news” version 3"):
         Library(SHIPPED, tmp_path)
 
 
 def test_the_same_text_is_proved_once_wherever_it_comes_from():
-    assert load_text(NEWS, "stored definition news 2") is load(SHIPPED / "news.toml")
+    assert load_text(NEWS, "stored definition news 3") is load(SHIPPED / "news.toml")
