@@ -4,8 +4,8 @@ say of type, section or language.
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from newsroom.models import Statement, Story
 
@@ -16,7 +16,7 @@ def sent_before(session: Session, story: Story) -> tuple[str, ...]:
         return tuple(session.scalars(others_in_case(story.id, aliased(Story))))
 
 
-def others_in_case(story_id: str | ColumnElement[Any], other: Any) -> Select[str]:
+def others_in_case(story_id: str | InstrumentedAttribute[str | None], other: Any) -> Select[str]:
     """The ids of the other statements of its case, and of the versions of these in other languages; `other`:
     an alias of Story, to go on from. A language version follows what is in its own language alone: the
     statement itself has gone to the rest.

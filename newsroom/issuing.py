@@ -35,7 +35,7 @@ VERDICTS: Mapping[str, Label] = {
 class CaseTold:
     """What the payload of a statement says of its case."""
 
-    review: Review | None = None
+    reviews: tuple[Review, ...] = ()
     follows: Follows | None = None
 
 
@@ -45,7 +45,7 @@ def case_told(session: Session, story: Story, language: str) -> CaseTold:
         statement = session.get(Statement, story.id)
         if statement is None:
             return CaseTold()
-        return CaseTold(_review(session, statement, language), _follows(session, statement))
+        return CaseTold(_reviews(session, statement, language), _follows(session, statement))
 
 
 def issue(session: Session, story: Story, at: datetime) -> dict[str, Any]:
@@ -78,18 +78,19 @@ def last_issued(session: Session, incident_id: str, but: str = "") -> str | None
         )
 
 
-def _review(session: Session, statement: Statement, language: str) -> Review | None:
-    """The first claim of the case that has a verdict."""
+def _reviews(session: Session, statement: Statement, language: str) -> tuple[Review, ...]:
+    """The claims of the case that have a verdict, the oldest first."""
     if statement.kind in UNJUDGED:
-        return None
-    claim = session.scalar(
+        return ()
+    claims = session.scalars(
         select(Claim)
         .where(Claim.incident_id == statement.incident_id, Claim.verdict.is_not(None))
-        .order_by(Claim.created_at)
-        .limit(1)
+        .order_by(Claim.created_at, Claim.id)
     )
-    if claim is None or claim.verdict is None:
-        return None
+    return tuple(_review(claim, claim.verdict, language) for claim in claims if claim.verdict)
+
+
+def _review(claim: Claim, verdict: str, language: str) -> Review:
     addresses = (claim.first_appearance_url, claim.appearance_url)
     return Review(
         Reviewed(
@@ -98,7 +99,7 @@ def _review(session: Session, statement: Statement, language: str) -> Review | N
             said_on=local(claim.first_seen_at).date() if claim.first_seen_at else None,
             appearances=tuple(dict.fromkeys(url for url in addresses if url.startswith("http"))),
         ),
-        Verdict(RATINGS[claim.verdict], VERDICTS[claim.verdict].text(language)),
+        Verdict(RATINGS[verdict], VERDICTS[verdict].text(language)),
     )
 
 

@@ -88,9 +88,14 @@ def _of_statement(story: PublicStory, *, withdrawn: bool) -> Json:
     data |= {"speaker": asdict(story.speaker)} if story.speaker else {}
     if story.follows:
         data["follows"] = {key: value for key, value in vars(story.follows).items() if value}
-    if story.review:
-        data["claim_review"] = claim_review(story.review, story.publisher_name, story.published_at)
-    return data
+    return data | _of_claims(story)
+
+
+def _of_claims(story: PublicStory) -> Json:
+    """The review of the first claim, as portals have always had it, and where there are more, all of them."""
+    found = [claim_review(review, story.publisher_name, story.published_at) for review in story.reviews]
+    data: Json = {"claim_review": found[0]} if found else {}
+    return data | ({"claim_reviews": found} if len(found) > 1 else {})
 
 
 def ping(endpoint: str, at: datetime) -> bytes:

@@ -50,8 +50,8 @@ class Speaker:
 class PublicStory:
     """A story as it goes out. Times are UTC; `base_url` is the newsroom's address without a final slash.
 
-    `policy_url`: where readers find the publisher's editorial policy, "" when nowhere. `review`: what a
-    statement found of a claim. `follows`: the statement it updates. `speaker`: who releases a statement.
+    `policy_url`: where readers find the publisher's editorial policy, "" when nowhere. `reviews`: what a
+    statement found of each claim. `follows`: the statement it updates. `speaker`: who releases a statement.
     `exercise`: it is a rehearsal.
     """
 
@@ -71,7 +71,7 @@ class PublicStory:
     media: tuple[Medium, ...] = ()
     others: tuple[Alternate, ...] = ()
     policy_url: str = ""
-    review: Review | None = None
+    reviews: tuple[Review, ...] = ()
     follows: Follows | None = None
     speaker: Speaker | None = None
     exercise: bool = False

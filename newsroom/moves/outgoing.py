@@ -138,7 +138,7 @@ def _public_story(session: Session, case: Case, section: Section, public: Revisi
         media=media_of(session, public.id, content),
         others=others,
         policy_url=settings().policy_url,
-        review=told.review,
+        reviews=told.reviews,
         follows=told.follows,
         exercise=story.exercise,
     )

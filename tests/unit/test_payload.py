@@ -40,9 +40,12 @@ FULL = make(
 EVERYTHING = {
     "policy_url": "https://cong.example/ton-chi",
     "others": (Alternate("5c0c0a6e-0d0b-4f6e-9d5b-6d0f5c0e7a11", "en", "version"),),
-    "review": Review(
-        Claim("Đập sắp vỡ.", "Một tài khoản", date(2026, 11, 21), ("https://a.vn/1", "https://b.vn/2")),
-        Verdict(1, "Sai sự thật"),
+    "reviews": (
+        Review(
+            Claim("Đập sắp vỡ.", "Một tài khoản", date(2026, 11, 21), ("https://a.vn/1", "https://b.vn/2")),
+            Verdict(1, "Sai sự thật"),
+        ),
+        Review(Claim("Nước đã tràn."), Verdict(2, "Sai một phần")),
     ),
 }
 
@@ -201,6 +204,15 @@ def test_a_rebuttal_carries_what_was_found_of_the_claim():
     assert "Đập sắp vỡ".encode() not in withdrawn
 
 
+def test_each_claim_that_was_judged_is_told_and_a_single_one_as_ever():
+    data = json.loads(event("statement.issued", story(**EVERYTHING), AT))["data"]
+    assert [one["claimReviewed"] for one in data["claim_reviews"]] == ["Đập sắp vỡ.", "Nước đã tràn."]
+    assert data["claim_reviews"][0] == data["claim_review"]
+    alone = json.loads(event("statement.issued", story(reviews=EVERYTHING["reviews"][:1]), AT))["data"]
+    assert alone["claim_review"] == data["claim_review"]
+    assert "claim_reviews" not in alone
+
+
 @pytest.mark.parametrize(
     "review",
     [
@@ -212,7 +224,7 @@ def test_a_rebuttal_carries_what_was_found_of_the_claim():
 )
 def test_a_review_without_words_or_off_the_scale_is_no_review(review):
     with pytest.raises(ValueError, match=r"need words|a rating goes"):
-        event("statement.issued", story(review=review), AT)
+        event("statement.issued", story(reviews=(review,)), AT)
 
 
 def test_dublin_core_says_all_that_is_known():
