@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom.access import may_see
-from newsroom.content import Content
 from newsroom.incident_access import Part, visible
-from newsroom.models import Incident, Statement, Story
+from newsroom.models import Incident, Statement, StatementTemplate, Story
 from newsroom.models.story import STATEMENTS
 from newsroom.next_step import Steps, needs_decision, steps_for
 from newsroom.permissions import WRITERS
@@ -136,18 +135,27 @@ def of_story(session: Session, person: Person, case: Case, _at: datetime) -> OfS
     if case.story.workflow != STATEMENTS:
         return None
     row = session.execute(
-        select(Statement, Incident)
+        select(Statement, Incident, StatementTemplate.lengths)
         .join(Incident, Incident.id == Statement.incident_id)
+        .outerjoin(StatementTemplate, StatementTemplate.id == Statement.template_id)
         .where(Statement.story_id == case.story.id, visible(person))
     ).one_or_none()
     if row is None:
         return None
-    statement, incident = row
+    statement, incident, lengths = row
     promising = statement.kind in ("holding", "update") and incident.state in ("open", "watching")
     form = PromiseForm(formdata=None, obj=statement) if promising else None
-    return OfStory(InCase(statement, incident, case.story), _cuts(case.content), form)
+    return OfStory(InCase(statement, incident, case.story), cut_for(case.content, lengths or {}), form)
 
 
-def _cuts(content: Content) -> list[Cut]:
-    """How much of the present text each channel takes, by the usual lengths."""
-    return cut_for(content, {})
+def counters(session: Session, _person: Person, case: Case, _at: datetime) -> list[Cut] | None:
+    """How much of a statement that is being written each channel takes, by the lengths of its template or
+    else the usual ones: one statement, none for stories of other workflows.
+    """
+    if case.story.workflow != STATEMENTS:
+        return None
+    of_template = select(StatementTemplate.lengths).join(
+        Statement, Statement.template_id == StatementTemplate.id
+    )
+    lengths = session.scalar(of_template.where(Statement.story_id == case.story.id))
+    return cut_for(case.content, lengths or {})

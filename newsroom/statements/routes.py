@@ -26,6 +26,7 @@ bp.register_blueprint(press_routes.bp)
 PANELS = (
     Panel(place="incident_statement", template="statements/_case.html", load=panels.in_case),
     Panel(place="story", order=30, template="statements/_story.html", load=panels.of_story),
+    Panel(place="edit", order=10, template="statements/_counters.html", load=panels.counters),
 )
 
 EVERY = timedelta(hours=2)
