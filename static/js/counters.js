@@ -42,14 +42,14 @@ function count() {
   for (const line of channels) {
     const beyond = used - Number(line.dataset.most);
     line.querySelector("[data-used]").textContent = String(used);
-    line.classList.toggle("is-over", beyond > 0);
+    line.classList.toggle("is-too-long", beyond > 0);
     const told = line.querySelector("[data-beyond]");
     told.hidden = beyond <= 0;
     told.textContent = counters.dataset.beyond.replace("{count}", String(beyond));
   }
 }
 
-const beyondNow = () => new Map(channels.map((line) => [line.dataset.channel, line.classList.contains("is-over")]));
+const beyondNow = () => new Map(channels.map((line) => [line.dataset.channel, line.classList.contains("is-too-long")]));
 
 function tell() {
   const now = beyondNow();

@@ -29,9 +29,9 @@ def test_channels_are_counted_live_and_crossing_a_limit_is_said_once(app: Flask,
     sms = reporter.locator("[data-counters] li", has_text="SMS")
     said = reporter.locator("[data-counters-says]")
     expect(sms).to_contain_text(f"{counted(reporter)} / 201")
-    expect(sms).not_to_have_class("is-over")
+    expect(sms).not_to_have_class("is-too-long")
     write(reporter, "Dài " * 40 + "😀.")
-    expect(sms).to_have_class("is-over")
+    expect(sms).to_have_class("is-too-long")
     expect(sms).to_contain_text(f"{counted(reporter)} / 201")
     expect(sms.locator("[data-beyond]")).to_contain_text(str(counted(reporter) - 201))
     expect(said).to_be_empty()  # not while somebody types
