@@ -18,10 +18,12 @@ from newsroom.clock import now
 from newsroom.config import Settings
 from newsroom.db import db
 from newsroom.demo_accounts import demo
+from newsroom.endpoints.importing.batches import CHORES
 from newsroom.failures import init_failures
 from newsroom.frame import init_frame
 from newsroom.pages import init_pages
 from newsroom.web import SignedIn, init_web, remember_language
+from newsroom.worker.chores import FEATURES
 
 MAX_REQUEST = 4 * 1024 * 1024
 """Bytes of one request: a text of 1 MB in a form's encoding, and no more."""
@@ -50,6 +52,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.globals["demo"] = demo() if settings.demo else None
     register(app)
     init_api(app)
+    app.extensions[FEATURES] = CHORES
     return app
 
 

@@ -1,4 +1,5 @@
-"""The newsroom without its pages: settings, database, words. A worker needs no more, and holds no more."""
+"""The newsroom without its pages: settings, database, words. A worker or a command needs no more, and holds
+no more."""
 
 from typing import Any
 
@@ -8,11 +9,8 @@ from newsroom import installation
 from newsroom.assets import asset_dir
 from newsroom.config import Settings
 from newsroom.db import init_db
-from newsroom.endpoints.importing.batches import CHORES
 from newsroom.i18n import init_i18n
 from newsroom.logs import init_logs
-from newsroom.worker import queue
-from newsroom.worker.chores import FEATURES
 
 
 def bare_app(settings: Settings, **config: Any) -> Flask:
@@ -33,6 +31,8 @@ def bare_app(settings: Settings, **config: Any) -> Flask:
     installation.configure(settings)
     init_db(app)
     init_i18n(app)
-    queue.install()
-    app.extensions[FEATURES] = CHORES
+    if settings.redis_url:
+        from newsroom.worker import queue  # noqa: PLC0415  # RQ's code is a fifth of a command's start
+
+        queue.install()
     return app

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from flask import Flask
 
-from newsroom.app import create_app
+from newsroom.bare_app import bare_app
 from newsroom.config import Settings
 from newsroom.person import CONSOLE
 
@@ -21,6 +21,6 @@ def settings() -> Settings:
 @contextmanager
 def app_context() -> Iterator[Flask]:
     """The app, with its context pushed for one command."""
-    app = create_app(settings())
+    app = bare_app(settings())
     with app.app_context():
         yield app

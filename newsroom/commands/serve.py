@@ -6,6 +6,8 @@ import click
 
 from newsroom.bare_app import bare_app
 from newsroom.config import Settings
+from newsroom.endpoints.importing.batches import CHORES
+from newsroom.worker.chores import FEATURES
 from newsroom.worker.main import run_worker
 
 
@@ -16,4 +18,5 @@ def worker(queues: str) -> None:
     embedded otherwise.
     """
     app = bare_app(Settings.from_env(os.environ))
+    app.extensions[FEATURES] = CHORES
     run_worker(app, [name.strip() for name in queues.split(",") if name.strip()])

@@ -1,12 +1,13 @@
 """newsroom workflow …: prove definitions safe, and draw them."""
 
+import os
 import sys
 from pathlib import Path
 
 import click
 
 import workflows
-from newsroom.commands.context import settings
+from newsroom.config import Settings
 from workflows import BadDefinition, Library, load
 from workflows.diagram import text
 
@@ -40,7 +41,7 @@ def check(files: tuple[Path, ...]) -> None:
 @click.option("--lang", type=click.Choice(["vi", "en"]), default="vi", help="Language of the labels.")
 def show(name: str, lang: str) -> None:
     """Draw the newest definition called NAME."""
-    folder = settings().workflows_dir
+    folder = Settings.from_env(os.environ).workflows_dir
     library = Library(_shipped(), *([folder] if folder else []))
     try:
         click.echo(text(library.get(name), lang))
