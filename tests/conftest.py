@@ -15,6 +15,9 @@ pytest_plugins = (
     "fixtures.smtp",
 )
 
+# What tests start loads code as it was compiled once; told not to keep it, each process compiles it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 REQUIRE_ALL = os.environ.get("NEWSROOM_REQUIRE_ALL") == "1"
 
 # The only skip that CI accepts: sample articles that lie beside a checkout and may not be shipped with it.
