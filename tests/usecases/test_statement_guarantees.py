@@ -1,5 +1,6 @@
 """Guarantees 4 and 5 of docs/crisis.md: they hold where a statement is released, whatever the pages say."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -9,10 +10,12 @@ from sqlalchemy import select
 from statements import begun, cleared, clock_time, proven, release
 
 from newsroom.clock import now
+from newsroom.db import db
 from newsroom.errors import Invalid, Refused
 from newsroom.findings import FINDINGS
-from newsroom.incidents.record_usecases import Said, add_fact
+from newsroom.incidents.record_usecases import Quoted, Said, add_claim, add_fact, judge_claim
 from newsroom.models import Claim, Fact, Incident, Statement, Target, new_id
+from newsroom.models.trail import OutboxEvent
 from newsroom.statements.usecases import NewStatement, begin_statement, promise_update
 
 PROVEN = {
@@ -171,3 +174,22 @@ def test_a_template_that_expired_while_the_form_was_open_is_refused_with_the_rea
         begin_statement(person_of(app, staff["editor"]), incident.id, wanted, later)
     assert "expired at" in refused.value.errors["template"].text("en")
     assert row.name in refused.value.errors["template"].text("vi")
+
+
+@pytest.mark.usefixtures("each_database")
+def test_portals_are_told_the_verdict_on_each_claim_of_the_case(app, staff, incident):
+    proven(app, staff["editor"], incident)
+    boss = person_of(app, staff["editor"])
+    with app.app_context():
+        for said in ("Xả lũ không báo trước", "Chưa ai kết luận"):
+            add_claim(boss, incident.id, Quoted(said), now())
+        claims = {row.quoted: row.id for row in db.session.scalars(select(Claim))}
+        judge_claim(boss, incident.id, claims["Xả lũ không báo trước"], "misleading", "Có báo trước", now())
+    story = release_it(app, staff, rebuttal(app, staff, incident))
+    with database(app) as session:
+        told = session.scalars(select(OutboxEvent).where(OutboxEvent.story_id == story.id)).one()
+    data = json.loads(told.body)["data"]
+    ratings = [one["reviewRating"]["ratingValue"] for one in data["claim_reviews"]]
+    assert ratings == [1, 2]
+    assert data["claim_reviews"][1]["claimReviewed"] == "Xả lũ không báo trước"
+    assert data["claim_review"] == data["claim_reviews"][0]
