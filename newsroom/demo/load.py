@@ -2,10 +2,12 @@
 real.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from newsroom import installation
@@ -120,18 +122,33 @@ def _receivers(settings: Settings, rehearsals: int, at: datetime) -> None:
     """Register the demo portal and the one for rehearsals (on the port `rehearsals`), on loopback, and leave
     their secrets where they look for them.
     """
+    wanted = (
+        ("portal", PORTAL_NAME, settings.portal_port, PORTAL_SECRETS),
+        ("exercise", EXERCISE_NAME, rehearsals, EXERCISE_SECRETS),
+    )
     with transaction() as session:
-        for key, name, port, kept in (
-            ("portal", PORTAL_NAME, settings.portal_port, PORTAL_SECRETS),
-            ("exercise", EXERCISE_NAME, rehearsals, EXERCISE_SECRETS),
-        ):
-            endpoint_id, url = demo_id("endpoint", key), f"http://127.0.0.1:{port}/webhooks"
-            if known := session.get(Endpoint, endpoint_id):
-                known.url = url  # PORTAL_PORT may have moved it
-                continue
-            secret = _leave_secret(settings.var / kept)
-            session.add(_receiver(endpoint_id, name, url, secret, at, exercise=key == "exercise"))
-            record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)
+        _move(session, {demo_id("endpoint", key): _hook(port) for key, _, port, _ in wanted})
+        for key, name, port, kept in wanted:
+            endpoint_id = demo_id("endpoint", key)
+            if session.get(Endpoint, endpoint_id) is None:
+                secret = _leave_secret(settings.var / kept)
+                session.add(_receiver(endpoint_id, name, _hook(port), secret, at, exercise=key == "exercise"))
+                record(session, "endpoints", "endpoint.add", "system", at, endpoint=endpoint_id)
+
+
+def _hook(port: int) -> str:
+    return f"http://127.0.0.1:{port}/webhooks"
+
+
+def _move(session: Session, urls: Mapping[str, str]) -> None:
+    """PORTAL_PORT may have moved receivers, also one to where the other stood: first all are put aside."""
+    known = session.scalars(select(Endpoint).where(Endpoint.id.in_(urls))).all()
+    moved = [endpoint for endpoint in known if endpoint.url != urls[endpoint.id]]
+    for endpoint in moved:
+        endpoint.url += "?moving"
+    session.flush()
+    for endpoint in moved:
+        endpoint.url = urls[endpoint.id]
 
 
 def _leave_secret(place: Path) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from newsroom.clock import local, now
 from newsroom.demo.load import load_demo
 from newsroom.demo_accounts import PASSWORD
-from newsroom.models import Incident
+from newsroom.models import Endpoint, Incident
 from newsroom.models.trail import AuditEntry, OutboxEvent
 
 
@@ -48,3 +48,12 @@ def test_a_finished_case_stands_beside_the_exercise_and_is_told_once(app, client
     with app.app_context():
         load_demo(settings, now())
     assert entries(app) == told
+
+
+def test_a_portal_may_move_to_where_the_other_stood(app, settings):
+    for port in (settings.portal_port, settings.portal_port + 1):
+        with app.app_context():
+            load_demo(replace(settings, portal_port=port), now())
+        with database(app) as session:
+            urls = session.scalars(select(Endpoint.url).where(Endpoint.url.contains("/webhooks"))).all()
+        assert sorted(urls) == [f"http://127.0.0.1:{place}/webhooks" for place in (port, port + 1)]
