@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from crisis import open_incident
+from crisis import open_incident, raw_appointment, statement_in
 from factories import database, make_endpoint, make_story, make_user, move, person_of, reload
 from sqlalchemy import func, select
 
@@ -15,16 +15,17 @@ from newsroom.clock import now
 from newsroom.content import make
 from newsroom.db import db
 from newsroom.errors import NewsroomError, Stale
-from newsroom.models import Approval, Delivery, Revision, Story
+from newsroom.models import Approval, Delivery, Revision, Story, User
 from newsroom.models.notice import Notice
 from newsroom.models.trail import AuditEntry, OutboxEvent
 from newsroom.moves.usecases import MoveRequest, move_story, release_due
 from newsroom.stories.usecases import create_story, edit_story
-from workflows import Given
+from workflows import Given, Library
 
 pytestmark = pytest.mark.usefixtures("each_database")
 
 ROUNDS = 8
+TICKED = frozenset(Library().get("crisis").moves["release"].checklist)
 
 
 def at_once(app, *actions: Callable[[], object]) -> list[object]:
@@ -190,3 +191,34 @@ def test_two_workers_tell_of_a_month_once(app, staff):
             select(AuditEntry.log_index).where(AuditEntry.action == "report.month")
         ).all()
     assert len(told) == len({params["month"] for params in told}) == len(entries) == ROUNDS
+
+
+def cleared_statement(app, staff) -> tuple[Story, list[User]]:
+    """A statement that waits for release, and two people who may each release it."""
+    speakers = [make_user(app, "spokesperson") for _ in range(2)]
+    for speaker in speakers:
+        raw_appointment(app, staff["publisher"], speaker)
+    story = statement_in(app, staff["reporter"])
+    return move(app, make_user(app, "legal"), story, "clear"), speakers
+
+
+def issued(app, story) -> int:
+    counted = select(func.count()).select_from(OutboxEvent).where(OutboxEvent.story_id == story.id)
+    with database(app) as session:
+        return session.scalar(counted)
+
+
+def test_two_releases_at_the_same_moment_issue_one_statement(app, staff):
+    story, speakers = cleared_statement(app, staff)
+    outcomes = at_once(app, *(mover(app, one, story, "release", checklist=TICKED) for one in speakers))
+    assert [type(refused) for refused in refusals(outcomes)] == [Stale]
+    assert issued(app, story) == 1
+
+
+def test_a_release_from_a_page_that_shows_an_older_text_issues_nothing(app, staff):
+    story, (speaker, _) = cleared_statement(app, staff)
+    press = mover(app, speaker, story, "release", checklist=TICKED)
+    move(app, speaker, story, "return", reason="facts", comment="Kiểm tra lại mực nước.")
+    outcomes = at_once(app, press)
+    assert [type(refused) for refused in refusals(outcomes)] == [Stale]
+    assert issued(app, story) == 0
