@@ -63,7 +63,7 @@ def add_version(person: Person, story_id: str, wanted: NewVersion, at: datetime)
         source = lock_story(session, person, asked.source_id or asked.id)
         if known := session.get(Story, wanted.story_id) if wanted.story_id else None:
             return _sent_again(known, source)
-        _check_wanted(person, source, wanted)
+        _check_wanted(session, person, source, wanted)
         writer = _writer(session, person, wanted, at)
         replaced = _make_room(session, source, wanted.language)
         version = _begin(session, source, writer, wanted, at)
@@ -101,13 +101,22 @@ def _sent_again(known: Story, source: Story) -> Story:
     return known
 
 
-def _check_wanted(person: Person, source: Story, wanted: NewVersion) -> None:
+def _check_wanted(session: Session, person: Person, source: Story, wanted: NewVersion) -> None:
     if source.quarantined:
         raise Refused(words("The story is in quarantine: nothing moves it on."))
-    if wanted.language == source.language:
+    if wanted.language in (source.language, _public_language(session, source)):
         raise Invalid({"language": words("This is the language of the source.")})
     if not person.roles(wanted.section) & WRITERS:
         raise Forbidden(NO_WRITER_HERE)
+
+
+def _public_language(session: Session, source: Story) -> str:
+    """The language of the text that readers see of the source; empty where they see none. A change that is
+    dropped brings it back, and one family tells its members apart by their languages.
+    """
+    if source.public_state != "live" or source.public_revision_id is None:
+        return ""
+    return parse(session.get_one(Revision, source.public_revision_id).content).language
 
 
 def _writer(session: Session, person: Person, wanted: NewVersion, at: datetime) -> Person:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 from desks import change, statements
-from factories import bearer, edit, make_story, make_user, move, reload, send, sign_in
+from factories import bearer, edit, make_story, make_user, move, publish, reload, send, sign_in
 from versions import make_version, offer_chinese
 
 TITLE = "Thông xe cầu vượt ở cửa ngõ phía nam"
@@ -243,3 +243,18 @@ def test_a_story_s_page_asks_once_for_its_family_whatever_its_size(app, client, 
             client.get(f"/stories/{source.id}")
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_no_version_takes_the_language_that_readers_have_the_source_in(app, client, reporter, source):
+    editor, head = make_user(app, "editor"), make_user(app, "publisher")
+    publish(app, source, editor, head, reporter)
+    move(app, reporter, source, "update")
+    edit(app, reporter, source, language="en")
+    path = f"/stories/{source.id}/languages/new"
+    answer = send(sign_in(client, reporter), path, **form(language="vi", writer_id=reporter.id))
+    assert (answer.status_code, "This is the language of the source." in answer.text) == (422, True)
+    offer_chinese(app)
+    assert send(client, path, **form(language="zh", writer_id=reporter.id)).status_code == 303
+    move(app, reporter, source, "abandon")
+    assert reload(app, source).language == "vi"
+    assert send(client, path, **form(language="en", writer_id=reporter.id)).status_code == 303
