@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import Any
 
 from flask import Flask, request, url_for
-from jinja2.runtime import Macro
+from jinja2 import pass_context
+from jinja2.runtime import Context, Macro
 
 from newsroom.i18n import language
 from newsroom.places import RAIL, Place, open_to
@@ -32,9 +33,12 @@ def here_of(places: Iterable[Place]) -> str:
 def _keeper() -> Callable[..., str]:
     made: dict[tuple[Any, ...], str] = {}
 
-    def kept(macro: Macro, *said: Any) -> str:
-        """What `macro` makes of `said` in this page's language; it may depend on nothing else."""
-        key = (macro.name, language(), *said)
+    @pass_context
+    def kept(asking_for: Context, macro: Macro, *said: Any) -> str:
+        """What `macro` makes of `said` in this page's language; it may depend on nothing else. Two templates
+        may each have a macro of that name.
+        """
+        key = (asking_for.name, macro.name, language(), *said)
         found = made.get(key)
         if found is None:
             if len(made) >= MOST:
