@@ -67,8 +67,12 @@ _numbers = itertools.count(1)
 
 @contextmanager
 def database(app: Flask) -> Iterator[Session]:
-    """A session of its own; what was changed is committed on the way out (nothing goes into the trail)."""
+    """A session of its own; what was changed is committed on the way out (nothing goes into the trail).
+
+    It waits for its turn as a writer: while a worker beside it writes, SQLite lets no reader become one.
+    """
     with app.app_context():
+        db.session.connection(execution_options={"writing": True})
         yield db.session()
         db.session.commit()
 

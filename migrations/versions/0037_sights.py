@@ -15,6 +15,8 @@ RULES = (
     ("sight_of_frozen", "INSERT", SEALED, "a frozen case does not change"),
 )
 
+TRUNCATE = "sight_no_truncate"
+
 
 def upgrade() -> None:
     op.create_table(
@@ -39,10 +41,15 @@ def upgrade() -> None:
             _create_sqlite(*rule)
         else:
             _create_postgresql(*rule)
+    if op.get_bind().dialect.name != "sqlite":
+        _forbid_truncate()
 
 
 def downgrade() -> None:
     sqlite = op.get_bind().dialect.name == "sqlite"
+    if not sqlite:
+        op.execute(f"DROP TRIGGER {TRUNCATE} ON sight")
+        op.execute(f"DROP FUNCTION rule_{TRUNCATE}()")
     for name, *_ in RULES:
         op.execute(f"DROP TRIGGER {name}" if sqlite else f"DROP TRIGGER {name} ON sight")
         if not sqlite:
@@ -62,3 +69,12 @@ def _create_postgresql(name: str, event: str, condition: str, sentence: str) -> 
     body = f"IF {condition} THEN {refuse} END IF; RETURN NEW;" if condition else refuse
     op.execute(f"CREATE FUNCTION rule_{name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {body} END $$")
     op.execute(f"CREATE TRIGGER {name} BEFORE {event} ON sight FOR EACH ROW EXECUTE FUNCTION rule_{name}()")
+
+
+def _forbid_truncate() -> None:
+    refuse = "RAISE EXCEPTION 'sight is append-only' USING ERRCODE = 'integrity_constraint_violation';"
+    name = f"rule_{TRUNCATE}"
+    op.execute(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {refuse} END $$")
+    op.execute(
+        f"CREATE TRIGGER {TRUNCATE} BEFORE TRUNCATE ON sight FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    )

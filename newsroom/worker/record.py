@@ -168,17 +168,26 @@ def _again(row: AnyRow, result: Result, at: datetime, rng: Random) -> dict[str, 
 def _change_alike(
     session: Session, model: type[Delivery] | type[Endpoint], changes: Iterable[tuple[Any, dict[str, Any]]]
 ) -> None:
-    """One statement for all rows whose new values are the same."""
+    """One statement for all rows whose new values are the same, and one for all that are alone with theirs
+    (the moment of a next try is drawn for each).
+    """
     alike: dict[tuple[tuple[str, Any], ...], list[Any]] = defaultdict(list)
     for key, values in changes:
         alike[tuple(values.items())].append(key)
+    alone: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for new, keys in alike.items():
+        if len(keys) == 1:
+            alone[tuple(name for name, _ in new)].append({"of_row": keys[0], **dict(new)})
+            continue
         session.execute(
             update(model)
             .where(model.id.in_(keys))
             .values(dict(new))
             .execution_options(synchronize_session=False)
         )
+    table = cast("Table", model.__table__)
+    for rows in alone.values():
+        session.execute(update(table).where(table.c.id == bindparam("of_row")), rows)
 
 
 def _keep_addresses(session: Session, rows: Iterable[tuple[AnyRow, Result]]) -> None:
