@@ -43,6 +43,7 @@ function start(form) {
   input.addEventListener("change", takeFrom(input));
   camera.querySelector("input").addEventListener("change", takeFrom(camera.querySelector("input")));
   dropOn(form.querySelector("[data-media-drop]"), take);
+  if (input.files.length) takeFrom(input)(); // chosen while this script was still on its way
 }
 
 document.querySelectorAll("form[data-media-upload]").forEach(start);
