@@ -14,7 +14,8 @@ def test_the_bell_counts_and_a_click_on_the_story_has_it_read(app: Flask, site: 
     page.goto(f"{site}/sign-in")
     page.fill("input[name=email]", editor.email)
     page.fill("input[name=password]", PASSWORD)
-    page.locator("main button[type=submit]").click()
+    with page.expect_response(lambda answer: "/notices/count" in answer.url):
+        page.locator("main button[type=submit]").click()
     count = page.locator(".bell-count")
     expect(count).to_be_hidden()
 
