@@ -36,6 +36,7 @@ from newsroom.search_words import Query, Term, index_words, read_query
 
 MANY = 2000
 """From so many matches on, looking into the newest stories one by one costs less than sorting all of them."""
+NEAREST, THICK = 5000, 100
 LONGEST = 200_000
 """Characters of words that are indexed of one story: PostgreSQL holds no more than 1 MB of them."""
 TITLE_END, LEAD_END, BODY_END = "x1x1", "x2x2", "x3x3"
@@ -50,6 +51,11 @@ _WRITE = {
     "postgresql": "INSERT INTO story_search (story_id, words, exact) VALUES (:story_id, :words, :exact)"
     " ON CONFLICT (story_id) DO UPDATE SET words = excluded.words, exact = excluded.exact",
 }
+_NUMBER = (
+    "UPDATE story SET search_row = numbered.place FROM (SELECT id AS story_id,"
+    " row_number() OVER (ORDER BY created_at, id) AS place FROM story) AS numbered"
+    " WHERE numbered.story_id = story.id"
+)
 
 
 def index_story(session: Session, story_id: str, content: Content) -> None:
@@ -67,8 +73,7 @@ def index_stories(session: Session, contents: Mapping[str, Content]) -> None:
 def index_all(session: Session) -> None:
     """Make the index anew from the texts: it is neither in a backup nor moved by a migration."""
     session.execute(text("DELETE FROM story_search"))
-    if session.get_bind().dialect.name == "sqlite":
-        session.execute(text("UPDATE story SET search_row = rowid"))
+    session.execute(text(_NUMBER))
     texts = select(Story.id, Revision.content).join(Revision, Revision.id == Story.revision_id)
     for chunk in session.execute(texts.execution_options(yield_per=_CHUNK)).partitions():
         index_stories(session, {row.id: parse(row.content) for row in chunk})
@@ -130,11 +135,31 @@ def matching(session: Session, typed: str) -> ColumnElement[bool] | None:
     return matched(session, matches(session, query))
 
 
+def begun_last(session: Session, query: Query, where: ColumnElement[bool], most: int) -> Select[str] | None:
+    """The ids of the matches under `where` that were begun last: FTS5 gives its rows in that order, story by
+    story. None where there is no such index.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return None
+    known = select(Story.id).where(Story.search_row == _INDEX.c.rowid, where)
+    known_id = known.correlate(_INDEX).scalar_subquery()
+    match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
+    found = select(known_id.label("id")).select_from(_INDEX).where(match, known_id.is_not(None))
+    return found.order_by(_INDEX.c.rowid.desc()).limit(most)
+
+
 def commonness(session: Session, query: Query) -> Select[Any]:
     """How many stories have the words, counted up to MANY. Whether they stand side by side, PostgreSQL would
-    have to read in every story that has them; FTS5 knows.
+    have to read in every story that has them. FTS5 has to go through every story with each of them; where
+    THICK of the NEAREST that were begun last match, it is not made to: that many are many.
     """
-    return tally(select(matches(session, query, apart=True).c.key), MANY)
+    number = tally(select(matches(session, query, apart=True).c.key), MANY)
+    if session.get_bind().dialect.name != "sqlite":
+        return number
+    first = select(func.max(Story.search_row) - NEAREST).scalar_subquery()
+    match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
+    near = tally(select(_INDEX.c.rowid).where(match, _INDEX.c.rowid > first), THICK)
+    return select(case((near.scalar_subquery() == THICK, MANY), else_=number.scalar_subquery()))
 
 
 def tally(query: Select[Any], most: int) -> Select[Any]:

@@ -25,9 +25,9 @@ from newsroom.stories.searching import Order, Way, pieces, plainly, ways
 from newsroom.text import clean_line
 from workflows import Stage
 
-PAGE = 40
+PAGE = 30
 RANKED = 200
-"""So many stories, the newest, are put in the order of the best match."""
+"""So many stories, those begun last, are put in the order of the best match."""
 CURSOR_LIMIT = 200
 TYPED_LIMIT = 500
 SORTS = ("newest", "best", "waiting", "deadline")
@@ -142,8 +142,9 @@ def _look(
     total = tally(way.all, way.limit + 1).scalar_subquery().label("total")
     shown = select(*_SHOWN, total, held.label("held")).join(User, User.id == Story.author_id)
     if wanted.sort == "best":
-        newest = way.first(_ORDERS["newest"], true(), RANKED).subquery()
-        ids = best_first(session, query, newest)[(start := _offset(wanted)) : start + PAGE + 1]
+        ids = best_first(session, query, way.begun(RANKED).subquery())[
+            (start := _offset(wanted)) : start + PAGE + 1
+        ]
         found = session.execute(shown.where(Story.id.in_(ids))).all()
         rows: Sequence[Shown] = sorted(found, key=lambda row: ids.index(row.id))
     else:

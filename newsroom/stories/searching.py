@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, select, true
 from sqlalchemy.orm import Session
 
 from newsroom.models import Revision, Story
-from newsroom.search import MANY, commonness, holds, matched, matches, story_key, tally
+from newsroom.search import MANY, begun_last, commonness, holds, matched, matches, story_key, tally
 from newsroom.search_marks import Marker
 from newsroom.search_words import Query
 
@@ -24,17 +24,21 @@ LONGEST_TEXT = 400_000
 """Bytes of a stored text that is read for a piece to show."""
 
 Order = Sequence[SQLColumnExpression[Any]]
+BEGUN: Order = (Story.search_row.desc(), Story.id.desc())
+"""As stories were begun, the last in front."""
 
 
 @dataclass(frozen=True)
 class Way:
-    """A way to find: the ids of all that is meant, counted up to `limit`, and the ids of a page of them,
-    `first(order, after, most)`. `sure`: a page that is not full is the last; else the next way has to say.
+    """A way to find: the ids of all that is meant, counted up to `limit`; of a page of them,
+    `first(order, after, most)`; of those begun last, `begun(most)`. `sure`: a page that is not full is the
+    last; else the next way has to say.
     """
 
     all: Select[Any]
     limit: int
     first: Callable[[Order, ColumnElement[bool], int], Select[Any]]
+    begun: Callable[[int], Select[Any]]
     sure: bool = True
 
 
@@ -44,7 +48,7 @@ def plainly(stories: Select[Any]) -> Way:
     def first(order: Order, after: ColumnElement[bool], most: int) -> Select[Any]:
         return stories.where(after).order_by(*order).limit(most)
 
-    return Way(stories, COUNTED, first)
+    return Way(stories, COUNTED, first, lambda most: first(BEGUN, true(), most))
 
 
 def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way]:
@@ -70,10 +74,14 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
         first = select(Story.id, key).where(where, after).order_by(*order).limit(NEWEST).subquery()
         return select(first.c.id).where(holds(session, query, first.c.key)).limit(most)
 
+    def begun(most: int) -> Select[Any]:
+        indexed = begun_last(session, query, where, most)
+        return walk(BEGUN, true(), most) if indexed is None else indexed
+
     # Story by story as the index gives them, so that counting can stop.
     known = select(Story.id).where(story_key(session) == found.c.key, where).correlate(found)
     many = select(found.c.key).where(known.scalar_subquery().is_not(None))
-    return [Way(many, COUNTED_OF_MANY, walk, sure=False), few]
+    return [Way(many, COUNTED_OF_MANY, walk, begun, sure=False), few]
 
 
 def pieces(session: Session, marker: Marker, stories: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Markup]:
