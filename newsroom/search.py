@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     ColumnElement,
+    Row,
     ScalarSelect,
     Select,
     SQLColumnExpression,
@@ -168,20 +169,21 @@ def tally(query: Select[Any], most: int) -> Select[Any]:
 
 
 def best_first(session: Session, query: Query, story_ids: Subquery) -> list[str]:
-    """The stories of `story_ids` (id), the best match first, of equals the newest: those with every word as
-    it was typed, marks and all; then by where the words stand (headline, lead, further down); then by how
-    thick they stand.
+    """The stories of `story_ids` (id), the best match first: those with every word as it was typed, marks and
+    all; then by where the words stand (headline, lead, further down); then by how thick they stand; of equals
+    the last begun.
 
     Worked out here, and not by FTS5's bm25() or PostgreSQL's ts_rank_cd(): these differ, and the first reads
     every match of every word before it gives a score.
     """
     texts = (_beginning(session, text).label(text.name) for text in _INDEX_TEXTS)
-    found = session.execute(
-        select(Story.id, *texts)
-        .join(story_ids, story_ids.c.id == Story.id)
-        .order_by(Story.updated_at.desc(), Story.id.desc())
-    )
-    return [row.id for row in sorted(found, key=lambda row: _fitness(query, row.words, row.exact))]
+    numbered = select(Story.id, func.coalesce(Story.search_row, 0).label("number"), *texts)
+    found = session.execute(numbered.join(story_ids, story_ids.c.id == Story.id))
+
+    def place(row: Row[*tuple[Any, ...]]) -> tuple[tuple[bool, int, float], int, str]:
+        return _fitness(query, row.words, row.exact), -row.number, row.id
+
+    return [row.id for row in sorted(found, key=place)]
 
 
 def _beginning(session: Session, text: ColumnElement[str]) -> ScalarSelect[str]:

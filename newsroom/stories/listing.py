@@ -26,7 +26,7 @@ from newsroom.text import clean_line
 from workflows import Stage
 
 PAGE = 30
-RANKED = 200
+RANKED = 4 * PAGE
 """So many stories, those begun last, are put in the order of the best match."""
 CURSOR_LIMIT = 200
 TYPED_LIMIT = 500

@@ -26,6 +26,8 @@ LONGEST_TEXT = 400_000
 Order = Sequence[SQLColumnExpression[Any]]
 BEGUN: Order = (Story.search_row.desc(), Story.id.desc())
 """As stories were begun, the last in front."""
+SORTED: Order = ((Story.search_row + 0).desc(), Story.id.desc())
+"""The same by sorting the few there are: a database would rather go through the index of all."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def plainly(stories: Select[Any]) -> Way:
     def first(order: Order, after: ColumnElement[bool], most: int) -> Select[Any]:
         return stories.where(after).order_by(*order).limit(most)
 
-    return Way(stories, COUNTED, first, lambda most: first(BEGUN, true(), most))
+    return Way(stories, COUNTED, first, lambda most: first(SORTED, true(), most))
 
 
 def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way]:
