@@ -7,10 +7,12 @@ both.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     CTE,
+    BindParameter,
     ColumnElement,
     Row,
     ScalarSelect,
@@ -87,16 +89,16 @@ def is_empty(session: Session) -> bool:
     )
 
 
-def matches(session: Session, query: Query, apart: bool = False) -> CTE:
+def matches(session: Session, query: Query) -> CTE:
     """The index's own key, `key`, of every story that matches: looked up once in a statement, however often
-    it is named there. `query` must have terms. `apart`: in PostgreSQL words of a phrase may stand anywhere.
+    it is named there. `query` must have terms.
     """
     index, _ = _keys(session)
     found = select(index.label("key"))
     if session.get_bind().dialect.name == "sqlite":
         match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
         return found.select_from(_INDEX).where(match).cte("found")
-    wanted = cast(bindparam("wanted", _tsquery(query, "&" if apart else "<->")), TSQUERY)
+    wanted = cast(bindparam("wanted", _tsquery(query, "<->")), TSQUERY)
     return found.where(_INDEX.c.vector.op("@@")(wanted)).cte("found")
 
 
@@ -131,7 +133,7 @@ def matching(session: Session, typed: str) -> ColumnElement[bool] | None:
     query = read_query(typed)
     if not query.terms:
         return None
-    if session.scalar(commonness(session, query)) == MANY:
+    if is_common(session, query):
         return holds(session, query, story_key(session))
     return matched(session, matches(session, query))
 
@@ -149,21 +151,32 @@ def begun_last(session: Session, query: Query, where: ColumnElement[bool], most:
     return found.order_by(_INDEX.c.rowid.desc()).limit(most)
 
 
-def commonness(session: Session, query: Query) -> Select[Any]:
-    """How many stories have the words, counted up to MANY. Whether they stand side by side, PostgreSQL would
-    have to read in every story that has them. FTS5 has to go through every story with each of them; where
-    THICK of the NEAREST that were begun last match, it is not made to: that many are many.
+def is_common(session: Session, query: Query) -> bool:
+    """Whether MANY stories have the words. Whether they stand side by side, PostgreSQL would have to read in
+    every story that has them.
     """
-    number = tally(select(matches(session, query, apart=True).c.key), MANY)
-    if session.get_bind().dialect.name != "sqlite":
-        return number
-    first = select(func.max(Story.search_row) - NEAREST).scalar_subquery()
-    match = text("story_search MATCH :wanted").bindparams(wanted=_fts5(query))
-    near = tally(select(_INDEX.c.rowid).where(match, _INDEX.c.rowid > first), THICK)
-    return select(case((near.scalar_subquery() == THICK, MANY), else_=number.scalar_subquery()))
+    kind = session.get_bind().dialect.name
+    wanted = _fts5(query) if kind == "sqlite" else _tsquery(query, "&")
+    return bool(session.scalar(_common(kind), {"wanted": wanted, "many": MANY}))
 
 
-def tally(query: Select[Any], most: int) -> Select[Any]:
+@cache
+def _common(kind: str) -> Select[bool]:
+    """FTS5 has to go through every story with each word of a phrase. Where THICK of the NEAREST that were
+    begun last match, it is not made to.
+    """
+    many: BindParameter[int] = bindparam("many")
+    wanted: BindParameter[str] = bindparam("wanted")
+    if kind != "sqlite":
+        found = select(_INDEX.c.story_id).where(_INDEX.c.vector.op("@@")(cast(wanted, TSQUERY)))
+        return select(tally(found, many).scalar_subquery() == many)
+    found = select(_INDEX.c.rowid).where(text("story_search MATCH :wanted"))
+    late = _INDEX.c.rowid > select(func.max(Story.search_row) - NEAREST).scalar_subquery()
+    thick = tally(found.where(late), THICK).scalar_subquery() == THICK
+    return select(case((thick, True), else_=tally(found, many).scalar_subquery() == many))
+
+
+def tally(query: Select[Any], most: int | BindParameter[int]) -> Select[Any]:
     """How many rows a query has, counted up to `most`."""
     return select(func.count()).select_from(query.limit(most).subquery())
 

@@ -25,7 +25,7 @@ from newsroom.stories.searching import Order, Way, pieces, plainly, ways
 from newsroom.text import clean_line
 from workflows import Stage
 
-PAGE = 30
+PAGE = 25
 RANKED = 4 * PAGE
 """So many stories, those begun last, are put in the order of the best match."""
 CURSOR_LIMIT = 200

@@ -1,16 +1,16 @@
 """How the list of stories comes by its page: which way costs least for what is asked. Reads only."""
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, case, func, select, true
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, func, select, true
 from sqlalchemy.orm import Session
 
 from newsroom.models import Revision, Story
-from newsroom.search import MANY, begun_last, commonness, holds, matched, matches, story_key, tally
+from newsroom.search import begun_last, holds, is_common, matched, matches, story_key, tally
 from newsroom.search_marks import Marker
 from newsroom.search_words import Query
 
@@ -53,7 +53,7 @@ def plainly(stories: Select[Any]) -> Way:
     return Way(stories, COUNTED, first, lambda most: first(SORTED, true(), most))
 
 
-def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way]:
+def ways(session: Session, query: Query, where: ColumnElement[bool]) -> Iterator[Way]:
     """The ways to find the stories of `query` under the other conditions, the one to be tried first in front.
 
     A word in few stories: take these and sort them. In many, while other filters leave few: look into those.
@@ -61,20 +61,20 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
     stand far down; then all of them are sorted after all.
     """
     found = matches(session, query)
-    few = plainly(select(Story.id).where(matched(session, found), where))
-    number = commonness(session, query).subquery()
-    others = tally(select(Story.id).where(where), NARROW + 1).scalar_subquery()
-    left = session.scalar(select(case((number.c[0] == MANY, others))))
-    if left is None:
-        return [few]
-    if left <= NARROW:
-        return [plainly(select(Story.id).where(where, holds(session, query, story_key(session))))]
+    if not is_common(session, query):
+        yield plainly(select(Story.id).where(matched(session, found), where))
+        return
 
     def walk(order: Order, after: ColumnElement[bool], most: int) -> Select[Any]:
         # Whoever looks into them takes them in the order they come, and stops when there are enough.
         key = story_key(session).label("key")
         first = select(Story.id, key).where(where, after).order_by(*order).limit(NEWEST).subquery()
         return select(first.c.id).where(holds(session, query, first.c.key)).limit(most)
+
+    if (session.scalar(tally(select(Story.id).where(where), NARROW + 1)) or 0) <= NARROW:
+        left = plainly(select(Story.id).where(where, holds(session, query, story_key(session))))
+        yield replace(left, begun=lambda most: walk(SORTED, true(), most))
+        return
 
     def begun(most: int) -> Select[Any]:
         indexed = begun_last(session, query, where, most)
@@ -83,7 +83,8 @@ def ways(session: Session, query: Query, where: ColumnElement[bool]) -> list[Way
     # Story by story as the index gives them, so that counting can stop.
     known = select(Story.id).where(story_key(session) == found.c.key, where).correlate(found)
     many = select(found.c.key).where(known.scalar_subquery().is_not(None))
-    return [Way(many, COUNTED_OF_MANY, walk, begun, sure=False), few]
+    yield Way(many, COUNTED_OF_MANY, walk, begun, sure=False)
+    yield plainly(select(Story.id).where(matched(session, found), where))
 
 
 def pieces(session: Session, marker: Marker, stories: Sequence[Row[*tuple[Any, ...]]]) -> dict[str, Markup]:
