@@ -18,7 +18,7 @@ SPECIAL = 60
 """Stories with Chinese and the number of a document in them."""
 NUMBER, CHINESE = "57-NQ/TW", "政府工作"
 TARGET = 8.0
-"""The 95th percentile as a multiple of the floor's median."""
+"""The 95th percentile as a multiple of the floor's: what slows a machine now and then slows both."""
 
 ASKED: Mapping[str, dict[str, str]] = {
     "no words": {},
@@ -54,10 +54,10 @@ class Costs:
     floor: list[float] = field(default_factory=list)
     asked: dict[str, list[float]] = field(default_factory=dict)
 
-    def multiples(self, name: str) -> tuple[float, float]:
-        """The median and the 95th percentile as multiples of the floor's median."""
-        base = median(self.floor)
-        return median(self.asked[name]) / base, percentile95(self.asked[name]) / base
+    def multiples(self, name: str) -> tuple[float, float, float]:
+        """The median as a multiple of the floor's, the 95th percentile of the floor's 95th, and of its median."""
+        base, slow = median(self.floor), percentile95(self.asked[name])
+        return median(self.asked[name]) / base, slow / percentile95(self.floor), slow / base
 
 
 def measure(plan: Plan, database: str) -> Costs:
@@ -85,10 +85,10 @@ def measure(plan: Plan, database: str) -> Costs:
 def lines(plan: Plan, database: str, costs: Costs) -> Iterator[str]:
     """Every figure as a line `name: value`."""
     place = f"{database} {plan.stories} search"
-    yield f"{place} floor p50 ms: {1000 * median(costs.floor):.2f}"
+    yield f"{place} floor ms: p50 {1000 * median(costs.floor):.2f}, p95 {1000 * percentile95(costs.floor):.2f}"
     for name in costs.asked:
-        p50, p95 = costs.multiples(name)
-        yield f"{place} {name} x floor: p50 {p50:.2f}, p95 {p95:.2f}"
+        p50, p95, spread = costs.multiples(name)
+        yield f"{place} {name} x floor: p50 {p50:.2f}, p95 {p95:.2f}; p95 x the floor's p50 {spread:.2f}"
     yield from (f"{place} missed: {miss}" for miss in _misses(costs))
 
 
@@ -98,12 +98,14 @@ def section(plan: Plan, database: str, costs: Costs) -> Iterator[str]:
     yield f"The list of stories over HTTP, {database}; {plan.rounds} rounds, the floor measured in between."
     yield "Repeat it with `./run bench search`: `--quick` in a small archive, `--database postgresql` in the"
     yield "other database."
-    yield from ("", f"| | p50 x floor ({1000 * median(costs.floor):.1f} ms) | p95 x floor |", "|---|---|---|")
+    half, slow = (f"{1000 * figure(costs.floor):.1f} ms" for figure in (median, percentile95))
+    yield from ("", f"| | p50 x floor's p50 ({half}) | p95 x floor's p95 ({slow}) | p95 x floor's p50 |")
+    yield "|---|---|---|---|"
     for name in costs.asked:
-        p50, p95 = costs.multiples(name)
-        yield f"| {name} | {p50:.1f} | {p95:.1f} |"
+        p50, p95, spread = costs.multiples(name)
+        yield f"| {name} | {p50:.1f} | {p95:.1f} | {spread:.1f} |"
     missed = [f"- {miss}" for miss in _misses(costs)]
-    yield from ("", f"Target: p95 at most {TARGET:.0f} x the floor.", "", *(missed or ["All are met."]))
+    yield from ("", f"Target: p95 at most {TARGET:.0f} x the floor's p95.", "", *(missed or ["All are met."]))
 
 
 def _misses(costs: Costs) -> Iterator[str]:
