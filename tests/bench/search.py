@@ -55,7 +55,7 @@ class Costs:
     asked: dict[str, list[float]] = field(default_factory=dict)
 
     def multiples(self, name: str) -> tuple[float, float, float]:
-        """The median as a multiple of the floor's, the 95th percentile of the floor's 95th, and of its median."""
+        """The median beside the floor's, the 95th percentile beside the floor's 95th, and beside its median."""
         base, slow = median(self.floor), percentile95(self.asked[name])
         return median(self.asked[name]) / base, slow / percentile95(self.floor), slow / base
 
@@ -85,7 +85,8 @@ def measure(plan: Plan, database: str) -> Costs:
 def lines(plan: Plan, database: str, costs: Costs) -> Iterator[str]:
     """Every figure as a line `name: value`."""
     place = f"{database} {plan.stories} search"
-    yield f"{place} floor ms: p50 {1000 * median(costs.floor):.2f}, p95 {1000 * percentile95(costs.floor):.2f}"
+    half, slow = (1000 * figure(costs.floor) for figure in (median, percentile95))
+    yield f"{place} floor ms: p50 {half:.2f}, p95 {slow:.2f}"
     for name in costs.asked:
         p50, p95, spread = costs.multiples(name)
         yield f"{place} {name} x floor: p50 {p50:.2f}, p95 {p95:.2f}; p95 x the floor's p50 {spread:.2f}"
