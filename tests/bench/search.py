@@ -55,7 +55,7 @@ class Costs:
     asked: dict[str, list[float]] = field(default_factory=dict)
 
     def multiples(self, name: str) -> tuple[float, float, float]:
-        """The median beside the floor's, the 95th percentile beside the floor's 95th, and beside its median."""
+        """The median beside the floor's, the 95th percentile beside its 95th, and beside its median."""
         base, slow = median(self.floor), percentile95(self.asked[name])
         return median(self.asked[name]) / base, slow / percentile95(self.floor), slow / base
 
