@@ -19,10 +19,10 @@ from newsroom.person import Person
 from newsroom.rules import STANDING, Standing, examine_many
 from workflows import Label, Offer, Stage, Workflow
 
-CANDIDATES = 28
+CANDIDATES = 24
 """How many stories the engine looks at for one desk; more urgent ones come first."""
-SHOWN = 20
-ASIDE = 8
+SHOWN = 18
+ASIDE = 6
 """How many of those set aside are shown."""
 _OF_A_ROW = (
     *(Story.title, Story.assignee_id, Story.priority, Story.deadline, Story.stage_since, Story.stage_due),

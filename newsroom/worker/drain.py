@@ -24,6 +24,10 @@ GATHER_SECONDS = 0.05
 """Results that come within this time are written in one transaction. A crash sends them twice. It is also the
 least time between two looks at the database, so that others can write to SQLite meanwhile."""
 
+MOMENT_SECONDS = 0.005
+A_BATCH = ORDINARY_AT_ONCE // 2
+"""So many are written without waiting for more, once a moment brings none."""
+
 WRITTEN_AT_ONCE = 500
 BEGUN_AT_ONCE = 25
 """The first of a batch are on the wire before the last are begun: for a statement the first second counts."""
@@ -91,8 +95,19 @@ class Drain:
             return
         if not self._results:
             await asyncio.wait(self._under_way, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        if self._results and self._under_way:
-            await asyncio.wait(self._under_way, timeout=GATHER_SECONDS)
+        await self._gather()
+
+    async def _gather(self) -> None:
+        """Let more results come, until there is a batch and a moment brings no more: those who hang would
+        have every batch wait its full time.
+        """
+        clock, heard = asyncio.get_running_loop().time, -1
+        ends = clock() + GATHER_SECONDS
+        while self._results and self._under_way and clock() < ends:
+            if heard == len(self._results) >= A_BATCH:
+                return
+            heard = len(self._results)
+            await asyncio.sleep(MOMENT_SECONDS)
 
     def _begin_some(self) -> None:
         for _ in range(min(len(self._taken), BEGUN_AT_ONCE)):
