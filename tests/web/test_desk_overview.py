@@ -8,6 +8,7 @@ from desks import change, desk_of, statements, waiting
 from factories import database, edit, make_endpoint, make_story, make_user, move, publish, reload, sign_in
 
 from newsroom.clock import now
+from newsroom.desk.waiting import SHOWN
 from newsroom.models import Delivery
 from newsroom.models.trail import OutboxEvent
 
@@ -127,11 +128,11 @@ def test_the_number_of_statements_does_not_grow_with_the_stories(app):
 
 def test_the_desk_is_bounded_and_says_so(app):
     reporter, editor = make_user(app, "reporter"), make_user(app, "editor")
-    for _ in range(21):
+    for _ in range(SHOWN + 1):
         move(app, reporter, make_story(app, reporter), "submit")
     page = desk_of(app, editor)
-    assert len(waiting(page)) == 20
-    assert "The 20 most urgent are shown." in page
+    assert len(waiting(page)) == SHOWN
+    assert f"The {SHOWN} most urgent are shown." in page
 
 
 def test_looking_changes_nothing(app):
