@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
 from newsroom.content import Content
 from newsroom.errors import NotFound, words
-from newsroom.models import Endpoint, Section, Site, Story
+from newsroom.holding import TAKES_DOWN, anything_held, is_held
+from newsroom.models import Delivery, Endpoint, Section, Site, Story
 from newsroom.models.trail import OutboxEvent
 from newsroom.payload import WITHDRAWING, content_of
 
@@ -52,12 +53,13 @@ class Feed:
 
 def feed_of(session: Session, site: str, section: str = "") -> Feed:
     """A site's feed, or a section's. Only what the portals were last told to show is in it, and nothing that
-    is under quarantine or an exercise. Raises NotFound.
+    is under quarantine or an exercise, or held back before any portal had it. Raises NotFound.
     """
     names = _names(session, site, section)
+    last = _last_not_held() if anything_held(session) else Story.sequence
     query = (
         select(OutboxEvent.type, OutboxEvent.body, OutboxEvent.created_at, Story.public_url)
-        .join(Story, and_(Story.id == OutboxEvent.story_id, Story.sequence == OutboxEvent.sequence))
+        .join(Story, and_(Story.id == OutboxEvent.story_id, OutboxEvent.sequence == last))
         .where(OutboxEvent.site == site, Story.quarantined.is_(False), ~OutboxEvent.exercise)
         .order_by(OutboxEvent.position.desc())
         .limit(LENGTH)
@@ -72,6 +74,16 @@ def feed_of(session: Session, site: str, section: str = "") -> Feed:
         tuple(_entry(data, row.public_url or "") for gone, data, row in told if not gone),
         tuple(_gone(data, row.created_at) for gone, data, row in told if gone),
     )
+
+
+def _last_not_held() -> ColumnElement[int]:
+    """The last of a story's events that is not held back. What a portal shows already is public and stays."""
+    event = aliased(OutboxEvent)
+    delivered = select(Delivery.id).where(Delivery.event_id == event.id, Delivery.state == "done")
+    queued = select(Delivery.id).where(Delivery.event_id == event.id, Delivery.state == "waiting")
+    held = and_(event.type.not_in(TAKES_DOWN), is_held(event.digest), ~delivered.exists(), queued.exists())
+    last = select(func.max(event.sequence)).where(event.story_id == Story.id, ~held)
+    return last.correlate(Story).scalar_subquery()
 
 
 def endpoint(session: Session, endpoint_id: str) -> Endpoint:

@@ -5,12 +5,15 @@ from xml.etree import ElementTree as ET
 
 import jsonschema_rs
 import pytest
-from factories import database, edit, make_story, make_user, move, publish
-from sqlalchemy import select
+from factories import database, edit, make_endpoint, make_story, make_user, move, person_of, publish
+from sqlalchemy import select, update
 
+from newsroom.clock import now
 from newsroom.content import make
 from newsroom.feeds.words import shown
-from newsroom.models import Story
+from newsroom.holds.deciding import Halt
+from newsroom.holds.usecases import end_hold, hold_back
+from newsroom.models import Delivery, Story
 from newsroom.models.trail import OutboxEvent
 from newsroom.payload import EVENT_TYPES
 from newsroom.payload_schemas import VERSIONS
@@ -161,3 +164,22 @@ def test_an_event_names_the_schema_it_fits(app, client, staff):
     message = json.loads(body)
     path = message["data"]["schema"].removeprefix("http://localhost")
     jsonschema_rs.validate(json.loads(client.get(path).data), message)
+
+
+@pytest.mark.usefixtures("each_database")
+def test_what_is_held_back_before_any_portal_had_it_is_not_in_a_feed_either(app, client, staff):
+    make_endpoint(app)
+    shown_already, queued = publish_one(app, staff), publish_one(app, staff)
+    with database(app) as session:
+        session.execute(update(Delivery).where(Delivery.story_id == shown_already.id).values(state="done"))
+    move(app, staff["reporter"], shown_already, "update")
+    edit(app, staff["reporter"], shown_already, title="Tít mới")
+    publish(app, shown_already, staff["editor"], staff["publisher"], staff["reporter"])
+    with app.app_context():
+        on = hold_back(person_of(app, staff["publisher"]), Halt("all", "", "Chờ kiểm tra", ""), now())
+    assert [item["title"] for item in feed(client)["items"]] == [shown_already.title]
+    move(app, staff["publisher"], queued, "takedown", reason="wrong_form", comment="Nhầm")
+    assert len(list(atom(client).iter(DELETED))) == 1
+    with app.app_context():
+        end_hold(person_of(app, staff["publisher"]), on.id, 0, now())
+    assert [item["title"] for item in feed(client)["items"]] == ["Tít mới"]
