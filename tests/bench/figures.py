@@ -9,18 +9,28 @@ FLOOR = "floor"
 
 @dataclass
 class Run:
-    """One run over one archive, one story at a time: seconds of each request by its name, the floor's too.
+    """One run over one archive, one story at a time: seconds of each request by its name, the floor's too;
+    `shares`: each as a multiple of the floor just before and after that story's journey, for a machine that
+    is slow for a while is so for both.
 
     `approved` and `received`: seconds from the empty form to the approval, and from there to the portal.
     """
 
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    shares: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     approved: list[float] = field(default_factory=list)
     received: list[float] = field(default_factory=list)
 
     def multiple(self, name: str) -> float:
-        """The median of a request as a multiple of the floor's median in the same run."""
-        return median(self.seconds[name]) / median(self.seconds[FLOOR])
+        """The median of a request's multiples of the floor."""
+        return median(self.shares[name])
+
+    def add(self, journey: dict[str, list[float]], floor: list[float]) -> None:
+        """Take the requests of one journey, and the floor around it."""
+        self.seconds[FLOOR] += floor
+        for name, costs in journey.items():
+            self.seconds[name] += costs
+            self.shares[name] += [cost / median(floor) for cost in costs]
 
 
 @dataclass(frozen=True)
@@ -55,8 +65,8 @@ class Figures:
         return 1000 * median(percentile95(run.seconds[name]) for run in self.runs)
 
     def multiple(self, name: str) -> float:
-        """The median over runs of the multiple of the floor."""
-        return median(run.multiple(name) for run in self.runs)
+        """The median of the multiples of the floor, over all journeys."""
+        return median(share for run in self.runs for share in run.shares[name])
 
     def multiple95(self, name: str) -> float:
         """The same of the 95th percentile, against the floor's median."""

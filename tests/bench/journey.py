@@ -1,5 +1,6 @@
 """The journey of a story, measured over archives of two sizes, beside the floor."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
@@ -9,7 +10,7 @@ from time import monotonic, perf_counter
 
 from tests.bench import databases, processes
 from tests.bench.browser import HttpBrowser
-from tests.bench.figures import FLOOR, Figures, Run, Rush
+from tests.bench.figures import Figures, Run, Rush
 from tests.bench.house import House, house, workplace
 from tests.bench.processes import Arrivals
 from tests.bench.texts import text
@@ -20,14 +21,16 @@ _numbers = count(1_000_000)
 
 @dataclass(frozen=True)
 class Plan:
-    """How much to measure. `stories`: sizes of the archives; `alone`, `together`: journeys of each run."""
+    """How much to measure. `stories`: sizes of the archives; `alone`, `together`: journeys of each run;
+    `floors`: how often the floor is asked before and after each of the first.
+    """
 
     stories: tuple[int, ...] = (1_000, 50_000)
     runs: int = 5
     alone: int = 6
     together: int = 4
     at_once: int = 4
-    floors: int = 12
+    floors: int = 8
 
 
 QUICK = Plan(stories=(1_000,), runs=3, alone=3, together=2)
@@ -68,14 +71,17 @@ def _statements(place: House) -> dict[str, int]:
 def _one_by_one(place: House, floor: int, arrivals: Arrivals, plan: Plan) -> Run:
     run = Run()
     with _people(place) as people, closing(HttpBrowser(floor)) as bare:
-        walk = Walk(people, lambda name, answer: run.seconds[name].append(answer.cost))
+        journey: dict[str, list[float]] = defaultdict(list)
+        walk = Walk(people, lambda name, answer: journey[name].append(answer.cost))
         for _ in range(plan.alone):
+            journey.clear()
+            around = [bare.get("/").cost for _ in range(plan.floors)]
             began = monotonic()
             story = walk.take(text(next(_numbers)))
             approved = monotonic()
             run.approved.append(approved - began)
             run.received.append(max(arrivals.wait_for(story) - approved, 0.0))
-            run.seconds[FLOOR] += [bare.get("/").cost for _ in range(plan.floors)]
+            run.add(journey, around + [bare.get("/").cost for _ in range(plan.floors)])
     return run
 
 
