@@ -40,6 +40,7 @@ from newsroom.search_words import Query, Term, index_words, read_query
 MANY = 2000
 """From so many matches on, looking into the newest stories one by one costs less than sorting all of them."""
 NEAREST, THICK = 5000, 100
+"""Where so many of the stories begun last match, looking one by one soon fills a page: as in MANY."""
 LONGEST = 200_000
 """Characters of words that are indexed of one story: PostgreSQL holds no more than 1 MB of them."""
 TITLE_END, LEAD_END, BODY_END = "x1x1", "x2x2", "x3x3"

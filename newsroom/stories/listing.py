@@ -142,9 +142,8 @@ def _look(
     total = tally(way.all, way.limit + 1).scalar_subquery().label("total")
     shown = select(*_SHOWN, total, held.label("held")).join(User, User.id == Story.author_id)
     if wanted.sort == "best":
-        ids = best_first(session, query, way.begun(RANKED).subquery())[
-            (start := _offset(wanted)) : start + PAGE + 1
-        ]
+        ranked, start = best_first(session, query, way.begun(RANKED).subquery()), _offset(wanted)
+        ids = ranked[start : start + PAGE + 1]
         found = session.execute(shown.where(Story.id.in_(ids))).all()
         rows: Sequence[Shown] = sorted(found, key=lambda row: ids.index(row.id))
     else:

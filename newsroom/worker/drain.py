@@ -21,12 +21,14 @@ ORDINARY_AT_ONCE = 150
 and a statement that comes then would wait for every one of them."""
 
 GATHER_SECONDS = 0.05
-"""Results that come within this time are written in one transaction. A crash sends them twice. It is also the
-least time between two looks at the database, so that others can write to SQLite meanwhile."""
+"""Results that come within this time are written in one transaction. A crash sends them twice. Until there is
+A_BATCH it is also the least time between two looks, so that others can write to SQLite meanwhile."""
 
 MOMENT_SECONDS = 0.005
+"""How long nothing more must come for a batch to be written early."""
+
 A_BATCH = ORDINARY_AT_ONCE // 2
-"""So many are written without waiting for more, once a moment brings none."""
+"""So many results are worth being written early."""
 
 WRITTEN_AT_ONCE = 500
 BEGUN_AT_ONCE = 25
