@@ -100,6 +100,15 @@ def _plain(seen: dict[str, Any], wanted: Wanted) -> Iterable[str]:
         yield "an accesskey is a shortcut of one letter"
 
 
+def fits(page: Page) -> None:
+    """Nothing sticks out of the screen sideways, once the page has its styles."""
+    page.wait_for_load_state("load")
+    screen = page.viewport_size
+    assert screen is not None
+    # Not innerWidth, which grows on a telephone with what is in it.
+    assert page.evaluate("document.documentElement.scrollWidth") <= screen["width"], page.url
+
+
 def weight(page: Page, html: str) -> int:
     """Bytes of what the page needs, compressed, but for what is weighed apart."""
     loaded = {re.sub(r"\?.*", "", name) for name in page.evaluate(_LOOK)["loaded"]}

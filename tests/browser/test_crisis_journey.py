@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from browser.test_journey import PHONE, Screens, fits, screens
+from browser.judging import fits
+from browser.test_journey import PHONE, Screens, screens
 from crisis import raw_appointment
 from factories import make_user
 from journey.installation import Installation, installation

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from browser import editing
+from browser.judging import fits
 from factories import PASSWORD, make_endpoint, make_story, make_user, move
 from flask import Flask
 from journey.articles import invented
@@ -148,11 +149,6 @@ def test_the_head_approves_from_a_phone(app: Flask, site: str, browser: Browser,
         phone.locator("form .form-actions").get_by_role("button", name="Duyệt đăng").tap()
         expect(phone.locator(".story-place .stage").first).to_have_text("Đã đăng")
         fits(phone)
-
-
-def fits(page: Page) -> None:
-    """Nothing sticks out of the screen sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], page.url
 
 
 def _sign_in(page: Page, user: User) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 from browser.editing import text_of
+from browser.judging import fits
 from factories import edit, make_story
 from playwright.sync_api import expect
 from sqlalchemy import select
@@ -41,7 +42,7 @@ def test_the_source_beside_the_text_its_difference_and_the_confirmation(site, re
     expect(pane.locator("ins")).to_be_hidden()
     pane.locator("summary").first.click()
     expect(pane.locator("ins")).to_be_visible()
-    assert reporter.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(reporter)
     pane.locator("form button").click()
     expect(pane.locator("summary").first).to_be_visible()
     expect(pane.locator("ins")).to_have_count(0)

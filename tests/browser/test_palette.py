@@ -5,6 +5,7 @@ import re
 
 import pytest
 from browser.editing import text_of
+from browser.judging import fits
 from factories import database, make_story, move
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
@@ -114,7 +115,7 @@ def test_the_button_opens_it_on_a_phone_and_focus_comes_back(site, reporter, sto
     button = reporter.locator("[data-palette]")
     button.click()
     expect(reporter.locator(".palette [role=option]").first).to_be_visible()
-    assert reporter.evaluate("document.documentElement.scrollWidth") <= 390
+    fits(reporter)
     reporter.keyboard.press("ArrowUp")
     expect(active(reporter)).to_be_in_viewport()
     reporter.keyboard.press("Escape")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browser.judging import fits
 from factories import make_endpoint, make_story, make_user, move, publish, sign_in
 from playwright.sync_api import Page, expect
 
@@ -31,7 +32,7 @@ def decide(page: Page, step: str) -> None:
     """From the story to the page of a step, which fits the screen; its button is within reach of a thumb."""
     page.locator(f"#moves a[href$='/moves/{step}']").click()
     page.wait_for_url(re.compile(f"/moves/{step}$"))
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(page)
     assert page.locator(BUTTON).first.bounding_box()["height"] >= 44
 
 

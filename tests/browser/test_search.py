@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from browser.judging import fits
 from factories import database, make_story, move
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
@@ -110,7 +111,7 @@ def test_on_a_phone_what_was_found_fits_and_hits_are_seen(site, archive, reporte
     reporter.set_viewport_size(PHONE)
     asked(reporter, site, QUESTION)
     expect(headlines(reporter)).to_have_count(2)
-    assert reporter.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(reporter)
     for hit in reporter.locator("mark").all():
         box = hit.bounding_box()
         assert box["x"] >= 0

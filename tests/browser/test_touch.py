@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from browser.conftest import PATIENCE
 from browser.editing import html_of, saved, text_of, tool
+from browser.judging import fits
 from factories import make_user, person_of
 from pictures import picture
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +19,6 @@ ANDROID = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko)"
     " Chrome/140.0.0.0 Mobile Safari/537.36"
 )
-WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 SMALL = """() => [...document.querySelectorAll("[data-editor] [role=toolbar] button")]
   .filter((button) => button.offsetParent)
   .map((button) => button.getBoundingClientRect())
@@ -48,7 +48,7 @@ def tap(page: Page, command: str) -> None:
 
 def test_buttons_tables_and_questions_work_under_a_finger(page, written, stored):
     story = written("<p>Một.</p>")
-    assert not page.evaluate(WIDE)
+    fits(page)
     assert page.evaluate(SMALL) == 0
     tap(page, "strong")
     expect(tool(page, "strong")).to_have_attribute("aria-pressed", "true")
@@ -56,7 +56,7 @@ def test_buttons_tables_and_questions_work_under_a_finger(page, written, stored)
     tap(page, "strong")
     tap(page, "table")
     tap(page, "add-row")
-    assert not page.evaluate(WIDE)
+    fits(page)
     assert page.evaluate(SMALL) == 0
     page.keyboard.type("Ô")
     tap(page, "link")
